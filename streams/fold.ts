@@ -41,6 +41,12 @@ export interface Stage<In> {
   readonly name: string;
   readonly version: number;
   readonly input: Topic<In>;
-  readonly outputs: readonly Topic<never>[];
+  readonly outputs: readonly { readonly name: string }[];
   readonly fold: Fold<In>;
 }
+
+/** A stage, or a topic, of whatever messages: for what handles many of them. */
+// biome-ignore lint/suspicious/noExplicitAny: a stage both takes and keeps its message type, so that only any stands for all of them
+export type AnyStage = Stage<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyTopic = Topic<any>;
