@@ -44,7 +44,16 @@ function write(event: Fields, wanted: (key: string) => boolean): string {
  * subjects may be keyed, because keying is one to one.
  */
 export function factKey(event: Fields): string {
-  return createHash('sha256').update(canonicalText(event)).digest('base64url').slice(0, 22);
+  return digest(canonicalText(event));
+}
+
+/** A short name for a list of texts: 128 bits of SHA-256 as base64url. */
+export function shortHash(parts: readonly string[]): string {
+  return digest(JSON.stringify(parts));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** Text order by UTF-16 code unit. */

@@ -57,6 +57,7 @@ export type SealedSubject = z.output<typeof sealedSubject>;
 export const accepted = z
   .object({ type: z.literal('accepted'), event: keyedEvent, subjects: z.array(sealedSubject) })
   .meta({ id: 'Accepted' });
+export type Accepted = z.output<typeof accepted>;
 
 /** From identity to itself, keyed by `subject`: `other` is the same person, and is known as `person`. */
 export const met = z
@@ -68,6 +69,7 @@ export const met = z
     cause,
   })
   .meta({ id: 'Met' });
+export type Met = z.output<typeof met>;
 
 /** From identity to itself, keyed by `subject`: it was named by an event that belongs to another subject. */
 export const named = z.object({ type: z.literal('named'), subject: sealedSubject, cause }).meta({ id: 'Named' });
@@ -76,11 +78,23 @@ export const named = z.object({ type: z.literal('named'), subject: sealedSubject
 
 /** `subject` belongs to the person that the record is keyed by. */
 export const known = z.object({ type: z.literal('known'), subject: sealedSubject }).meta({ id: 'Known' });
+export type Known = z.output<typeof known>;
 
-/** An event of `subject`; `other` is set on the mirrored side of an encounter, whose event names `subject` as `other`. */
+/**
+ * An event of `subject`. `mirrored`: the other side of an encounter, whose event names `subject` as `other`. `conflict`: a record of
+ * which an equal revision said something else, when it comes with a history.
+ */
 export const happened = z
-  .object({ type: z.literal('happened'), subject: keyed, mirrored: z.boolean(), event: keyedEvent, cause })
+  .object({
+    type: z.literal('happened'),
+    subject: keyed,
+    mirrored: z.boolean(),
+    conflict: z.boolean().nullish(),
+    event: keyedEvent,
+    cause,
+  })
   .meta({ id: 'Happened' });
+export type Happened = z.output<typeof happened>;
 
 /** How good a visit's interval is known, worst last. */
 export const quality = z.enum(['observed', 'inferred', 'assumed']);
@@ -152,6 +166,7 @@ export type Draft = z.output<typeof draft>;
 
 /** From identity to the person a subject was of: it is now `to`'s, and so is all that it did. */
 export const moved = z.object({ type: z.literal('moved'), subject: keyed, to: person, cause }).meta({ id: 'Moved' });
+export type Moved = z.output<typeof moved>;
 
 /** What a subject brings along when it moves. */
 export const item = z
@@ -163,11 +178,13 @@ export type Item = z.output<typeof item>;
 export const history = z
   .object({ type: z.literal('history'), subject: keyed, items: z.array(item), cause })
   .meta({ id: 'History' });
+export type History = z.output<typeof history>;
 
 // ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A standing or superseded venue record or inspection. */
 export const filed = z.object({ type: z.literal('filed'), event: keyedEvent, cause }).meta({ id: 'Filed' });
+export type Filed = z.output<typeof filed>;
 
 /** What is known of a visit before the venue says how long people stay (`semantics.md`, *Interval*). */
 export const evidence = z
@@ -182,8 +199,11 @@ export const evidence = z
   .meta({ id: 'Evidence' });
 export type Evidence = z.output<typeof evidence>;
 
-/** A visit of the person as it is now; `null` evidence withdraws it. `visit` is the fact key of its first scan. */
-export const visitChange = z.object({ visit: text, evidence: evidence.nullish() }).meta({ id: 'VisitChange' });
+/**
+ * A visit of the person as it is now; `null` evidence withdraws it. `visit` is the fact key of its first scan and `at` that scan's
+ * instant, which never changes while the visit exists.
+ */
+export const visitChange = z.object({ visit: text, at: ms, evidence: evidence.nullish() }).meta({ id: 'VisitChange' });
 export type VisitChange = z.output<typeof visitChange>;
 
 /** A repeat at the venue that appears (or, withdrawn, is none any more). */
@@ -202,6 +222,7 @@ export const presence = z
     cause,
   })
   .meta({ id: 'Presence' });
+export type Presence = z.output<typeof presence>;
 
 // ── the message types of the topics ──────────────────────────────────────────────────────────────────────────────
 
