@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { KeyedSubject } from '../../schemas/messages.ts';
+import { kindOf, type Subject } from '../../schemas/subject.ts';
+
+/** The keys of a deployment, 32 bytes each. Whoever lacks them can neither find a person in the log nor read one. */
+export interface Keys {
+  /** Keys subjects: HMAC-SHA256. */
+  readonly subjects: Uint8Array;
+  /** Seals plain values: AES-256-GCM. */
+  readonly seal: Uint8Array;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Turns plain identifiers into what may enter the log, and back for whoever may read them. */
+export class Sealer {
+  readonly #keys: Keys;
+
+  constructor(keys: Keys) {
+    this.#keys = keys;
+  }
+
+  /** The subject as the log knows it: one to one with the plain one, and of no use without the key. */
+  keyed(subject: Subject): KeyedSubject {
+    const mac = createHmac('sha256', this.#keys.subjects).update(subject).digest('base64url');
+    // 128 bits: among a billion subjects the chance of one collision is below 10⁻²⁰.
+    return `${kindOf(subject)}:${mac.slice(0, 22)}` as KeyedSubject;
+  }
+
+  /** Encrypts a text; only the same keys open it. */
+  seal(text: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#keys.seal, nonce);
+    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** Decrypts what `seal` made. Throws when the keys are others or a bit was changed. */
+  open(sealed: Uint8Array): string {
+    const decipher = createDecipheriv('aes-256-gcm', this.#keys.seal, sealed.subarray(0, NONCE_BYTES));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    return (
+      decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES), undefined, 'utf8') +
+      decipher.final('utf8')
+    );
+  }
+}
