@@ -1,0 +1,84 @@
+import { insuranceNumber } from './bhyt.ts';
+import { type CodeFormat, type CodePerson, decoded } from './decoded.ts';
+import { contradictions, mayBeCutIdNumber } from './id-number.ts';
+import type { Warning } from './messages.ts';
+import { birthOf, phoneOf, readName } from './person.ts';
+
+const BIRTH = /^(?:(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2}))?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|[\d*/.-]*\*[\d*/.-]*|)$/;
+
+/**
+ * The national personal QR code (decision 1405/QĐ-BTTTT, version 1.1):
+ * `SoGiayTo|HoTen|NgaySinh|LoaiDinhDanh|QID|EXT`, EXT being `declarer's QID<sex<insurance number<phone`. Masked values
+ * (`*`) identify nobody. The declarer of EXT is another person and never a subject.
+ */
+export const national: CodeFormat = {
+  name: 'national',
+  read(text) {
+    const fields = text.split('|').map((field) => field.trim());
+    while (fields.length > 6 && fields.at(-1) === '') fields.pop();
+    const [number = '', name = '', birth = '', kind = '', qid = '', ext = ''] = fields;
+    if (fields.length < 5 || !/^[\p{L}\d*]*$/u.test(number) || !BIRTH.test(birth) || !/^\d{0,2}$/.test(kind))
+      return null;
+    if (!/^[\d*]*$/.test(qid)) return null;
+    if (fields.length > 6) return decoded({ format: 'national', reason: 'several-codes' });
+
+    const extension = readExtension(ext);
+    const [known, named] = [readBirth(birth), readName(name)];
+    const person: CodePerson = { name: named.name, birth: known, sex: extension.sex, phone: extension.phone };
+    const paper = readNumber(number.toUpperCase(), person);
+    const warnings: Warning[] = [...paper.warnings, ...named.warnings];
+    if (/^\d{4}[-/.]/.test(birth) ? !/^\d{4}-\d\d-\d\d$/.test(birth) : /\d/.test(birth)) warnings.push('date-format');
+    if (birth.includes('*')) warnings.push('masked');
+    else if (known === null && birth !== '') warnings.push('birth-unreadable');
+    if (fields.length === 5) warnings.push('cut');
+
+    const subjects = [...paper.subjects];
+    // QID has 18 digits; fewer are the rest of a cut read, and would be somebody else's.
+    if (/^\d{18}$/.test(qid)) subjects.push(`qid:${qid}`);
+    else if (qid !== '') warnings.push('qid-unreadable');
+    if (extension.insurance !== null) subjects.push(`bhyt:${extension.insurance}`);
+    if (extension.phone !== null) subjects.push(`phone:${extension.phone}`);
+    const all = [...new Set([...warnings, ...extension.warnings])];
+    const nobody = subjects.length === 0;
+    return decoded({ format: 'national', subjects, person, warnings: all, reason: nobody ? 'no-identifier' : null });
+  },
+};
+
+/**
+ * The number of the paper: a 12-digit ID, a 9-digit old one or a Vietnamese passport. Other passports have no fixed
+ * form, so a cut one would read as somebody else's; their holders are known by QID.
+ */
+function readNumber(number: string, person: CodePerson): { subjects: readonly string[]; warnings: readonly Warning[] } {
+  if (number === '') return { subjects: [], warnings: [] };
+  if (number.includes('*')) return { subjects: [], warnings: ['masked'] };
+  if (/^\d{12}$/.test(number)) return { subjects: [`cccd:${number}`], warnings: contradictions(number, person) };
+  if (/^[A-Z]\d{7}$/.test(number)) return { subjects: [`passport:${number}`], warnings: [] };
+  if (!/^\d{9}$/.test(number)) return { subjects: [], warnings: ['number-unrecognised'] };
+  if (mayBeCutIdNumber(number, person)) return { subjects: [], warnings: ['number-doubtful'] };
+  return { subjects: [`cmnd:${number}`], warnings: [] };
+}
+
+function readBirth(text: string): string | null {
+  const [, year, , month, day, first, second, last] = BIRTH.exec(text) ?? [];
+  if (year !== undefined) return birthOf(year, month, day);
+  return last === undefined ? null : birthOf(last, second, first);
+}
+
+/** EXT. Real codes leave out the leading `<` of an empty declarer, which moves every field one to the left. */
+function readExtension(
+  ext: string,
+): Pick<CodePerson, 'sex' | 'phone'> & { insurance: string | null; warnings: Warning[] } {
+  const parts = ext.split('<').map((part) => part.trim());
+  const warnings: Warning[] = [];
+  if (/^[012]$/.test(parts[0] ?? '')) {
+    parts.unshift('');
+    warnings.push('ext-shifted');
+  }
+  const [, sex = '', card = '', mobile = ''] = parts;
+  const insurance = insuranceNumber(card);
+  const phone = phoneOf(mobile);
+  if (insurance === null && card !== '') warnings.push(card.includes('*') ? 'masked' : 'insurance-unreadable');
+  if (phone === null && mobile !== '') warnings.push(mobile.includes('*') ? 'masked' : 'phone-unreadable');
+  if (insurance !== null && insurance !== card.toUpperCase()) warnings.push('input-method');
+  return { sex: sex === '1' ? 'male' : sex === '2' ? 'female' : null, insurance, phone, warnings };
+}
