@@ -9,9 +9,15 @@ function insist(holds: boolean, problem: string): void {
   if (!holds) throw new Error(problem);
 }
 
-/** Ruling: text has at least one character and no half of a surrogate pair (which no UTF-8 file can carry). */
+/** Ruling: what names something has at least one character. */
 export const text: Check = (value) => {
-  insist(typeof value === 'string' && value !== '' && value.isWellFormed(), 'must be text');
+  insist(value !== '', 'must not be empty');
+  return freeText(value);
+};
+
+/** Ruling: text has no half of a surrogate pair, which no UTF-8 file can carry; a remark may be empty. */
+export const freeText: Check = (value) => {
+  insist(typeof value === 'string' && value.isWellFormed(), 'must be text');
   return value;
 };
 
@@ -23,10 +29,9 @@ export function oneOf(...words: string[]): Check {
   };
 }
 
-/** Ruling: a lower-case word is text without blanks that lower-casing does not change. */
+/** Ruling: a word is letters without an upper case, accents, digits, `_` and `-`. */
 export const word: Check = (value) => {
-  text(value);
-  insist(/^\S+$/.test(value as string) && (value as string).toLowerCase() === value, 'must be a lower-case word');
+  insist(typeof value === 'string' && /^[\p{Ll}\p{Lo}\p{M}\d_-]+$/u.test(value), 'must be a lower-case word');
   return value;
 };
 
@@ -61,9 +66,9 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Check {
   };
 }
 
-/** Ruling: a `ct` is any finite number of at least zero. */
+/** Ruling: a `ct` is any finite number. */
 export const measure: Check = (value) => {
-  insist(Number.isFinite(value) && (value as number) >= 0, 'must be a number of at least 0');
+  insist(Number.isFinite(value), 'must be a number');
   return value;
 };
 

@@ -12,7 +12,7 @@ export interface Field {
 const must = (c: Check): Field => ({ check: c });
 const may = (c: Check, absent?: unknown): Field => ({ check: c, optional: true, absent });
 
-const every = { received: may(check.instant), source: may(check.text) };
+const every = { received: may(check.instant), source: may(check.freeText) };
 const fact = { ...every, id: must(check.text) };
 // Ruling: revisions and dose numbers are whole; a revision may be 0, a dose number begins at 1.
 const record = {
@@ -35,7 +35,7 @@ export function fieldsOf(rules: Rules): Record<string, Record<string, Field>> {
       venue: must(check.text),
       direction: must(check.oneOf('in', 'out', 'any')),
       zone: may(check.text),
-      device: may(check.text),
+      device: may(check.freeText),
       mode: may(check.oneOf('guard', 'self')),
     },
     encounter: {
@@ -99,7 +99,7 @@ export function fieldsOf(rules: Rules): Record<string, Record<string, Field>> {
       venue: must(check.text),
       at: must(check.instant),
       finding: must(check.oneOf('ok', 'reminded', 'violation', 'suspended')),
-      note: may(check.text),
+      note: may(check.freeText),
     },
   };
 }

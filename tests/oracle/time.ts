@@ -7,20 +7,22 @@ export const DAY = 24 * HOUR;
 /** Asia/Ho_Chi_Minh is seven hours ahead of UTC and knows no daylight saving. */
 const LOCAL = 7 * HOUR;
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d{2})(?::?(\d{2}))?)$/i;
 
 /**
  * The milliseconds of an instant, or null when the text is none.
  *
- * Rulings where semantics.md is silent: `YYYY-MM-DDTHH:MM[:SS[.fff…]](Z|±HH:MM)`, in capitals; digits after the
- * third decimal are cut, not rounded; no 24:00 and no leap second; an offset has hours to 23 and minutes to 59;
- * the instant in UTC must still have a year of four digits, because that is how it is written out.
+ * Rulings where semantics.md is silent: what ISO 8601 and RFC 3339 both call a date and time with an offset or either
+ * of them does, `YYYY-MM-DDTHH:MM[:SS[.fff…]]` with `Z`, `±HH:MM`, `±HHMM` or `±HH`; digits after the third decimal are
+ * cut, not rounded; no 24:00 and no leap second; an offset has hours to 23 and minutes to 59; the instant in UTC must
+ * still have a year of four digits, because that is how it is written out.
  */
 export function parseInstant(text: string): number | null {
   const parts = INSTANT.exec(text);
   if (!parts) return null;
-  const [, date, hours, minutes, seconds = '0', fraction = '', sign = '+', aheadHours = '0', aheadMinutes = '0'] =
-    parts;
+  const [, date, hours, minutes, seconds = '0', fraction = ''] = parts;
+  const [sign = '+', aheadHours = '0', aheadMinutes = '0'] = parts.slice(6);
   const day = parseDay(date!);
   if (day === null || +hours! > 23 || +minutes! > 59 || +seconds > 59) return null;
   if (+aheadHours > 23 || +aheadMinutes > 59) return null;
