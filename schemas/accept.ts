@@ -35,9 +35,9 @@ export function accept(json: unknown, rules: Rules): Acceptance {
     return refuse('schema', '(event): must be a JSON object');
   }
   const { type } = json as { type?: unknown };
-  if (type == null) return refuse('schema', `type: is missing; must be one of ${TYPES}`);
-  if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type))
-    return refuse('unknown-type', `type: must be one of ${TYPES}`);
+  if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type)) {
+    return refuse('unknown-type', `type: ${type == null ? 'is missing; ' : ''}must be one of ${TYPES}`);
+  }
   const result = EVENTS[type as EventType].safeParse(json);
   if (!result.success) return refuse('schema', describe(result.error));
   const event = result.data as Event;
