@@ -105,6 +105,7 @@ export interface Section {
 export interface Letterhead {
   /** The authority above the issuer; absent for a People's Committee. */
   readonly superior?: Text;
+  /** May have a line break where it is broken in two. */
   readonly issuer: Text;
   /** Number and symbol, such as `Số: 12/BC-STTTT`. */
   readonly number: Text;

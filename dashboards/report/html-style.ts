@@ -9,7 +9,7 @@ main{max-width:60rem;margin:0 auto;padding:1.5rem 2rem 3rem;background:#fff}
 .below{display:block;font-style:italic;font-weight:400;color:var(--soft);font-size:.86em;line-height:1.35}
 .status{text-align:center;border:2px solid #8a1c1c;color:#8a1c1c;font-weight:700;padding:.3rem;margin:0 0 1rem}
 .head{display:grid;grid-template-columns:2fr 3fr;gap:1rem;text-align:center}
-.head p{margin:0}
+.head p,.title p{margin:0;text-align:center}
 .head .rule{width:38%;border-top:1px solid var(--ink);margin:.2rem auto .4rem}
 .head .motto{display:inline-block;font-weight:700;border-bottom:1px solid var(--ink)}
 .head .upper{font-weight:400}.head .bold{font-weight:700}
@@ -45,9 +45,10 @@ main{padding:1rem .9rem 2rem}
 .head,.foot{grid-template-columns:1fr}
 p{text-align:start}
 .to{flex-direction:column}
-.scroll th:first-child{position:sticky;inset-inline-start:0;background:#fff;z-index:1;max-width:9.5rem}
+.scroll th:first-child{position:sticky;inset-inline-start:0;background:#fff;z-index:1;min-width:7.5rem;max-width:9.5rem}
+.scroll th.end:first-child{min-width:0}
 .scroll thead th:first-child{background:var(--band)}
-table{font-size:.84rem}
+table{font-size:.84rem;min-width:34rem}
 table.wide{min-width:44rem}
 }
 @media print{

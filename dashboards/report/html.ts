@@ -59,7 +59,7 @@ function header(head: Letterhead, language: Language): string {
   const status = head.status === null ? '' : `<p class="status">${say(head.status)}</p>`;
   const superior = head.superior === undefined ? '' : `<p class="upper">${say(head.superior)}</p>`;
   const to = head.to.map((one) => `<li>${say(one)}</li>`).join('');
-  return `${status}<header class="head"><div>${superior}<p class="bold">${say(head.issuer)}</p><div class="rule"></div><p>${say(head.number)}</p></div><div><p class="bold">${say(COUNTRY.name)}</p><p class="motto">${say(COUNTRY.motto)}</p><p class="date">${say(head.placeAndDay)}</p></div></header><div class="title"><h1>${say(head.title)}</h1><p class="subject" style="text-align:center">${say(head.subject)}</p><div class="rule"></div></div><div class="to"><div>${say(text('Kính gửi:', 'To:'))}</div><ul>${to}</ul></div>`;
+  return `${status}<header class="head"><div>${superior}<p class="bold">${say(head.issuer)}</p><div class="rule"></div><p>${say(head.number)}</p></div><div><p class="bold">${say(COUNTRY.name)}</p><p class="motto">${say(COUNTRY.motto)}</p><p class="date">${say(head.placeAndDay)}</p></div></header><div class="title"><h1>${say(head.title)}</h1><p class="subject">${say(head.subject)}</p><div class="rule"></div></div><div class="to"><div>${say(text('Kính gửi:', 'To:'))}</div><ul>${to}</ul></div>`;
 }
 
 function footer(foot: Signature, language: Language): string {

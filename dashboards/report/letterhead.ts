@@ -45,7 +45,8 @@ const upper = (value: Text): Text => ({ vi: value.vi.toLocaleUpperCase('vi'), en
 /** The head: the Department reports to the provincial Committee, a district's Committee to the Department. */
 export function letterhead(district: string | null, week: string, revision: number, filing: Filing): Letterhead {
   const symbol = district === null ? 'BC-STTTT' : 'BC-UBND';
-  const number = filing.number ?? '        ';
+  // Room for a pen: an outgoing document gets its number by hand.
+  const number = filing.number ?? '\u00a0'.repeat(8);
   const area = areaText(district);
   const from = dayText(addDays(week, -7));
   const last = dayText(addDays(week, -1));
@@ -54,7 +55,7 @@ export function letterhead(district: string | null, week: string, revision: numb
     ...(district === null ? { superior: text('UBND TỈNH NINH THUẬN', "PEOPLE'S COMMITTEE OF NINH THUẬN") } : {}),
     issuer:
       district === null
-        ? text('SỞ THÔNG TIN VÀ TRUYỀN THÔNG', 'DEPARTMENT OF INFORMATION AND COMMUNICATIONS')
+        ? text('SỞ THÔNG TIN\nVÀ TRUYỀN THÔNG', 'DEPARTMENT OF INFORMATION AND COMMUNICATIONS')
         : upper(text(`Ủy ban nhân dân ${area.vi}`, `People's Committee of ${area.en}`)),
     number: text(`Số: ${number}/${symbol}`, `No.: ${number}/${symbol}`),
     placeAndDay: placeAndDay(district === null ? 'Ninh Thuận' : districtText(district).place, filing.day ?? week),

@@ -107,7 +107,7 @@ function mainTable(made: Making): Table {
       { heading: text('Tuần này', 'This week'), align: 'end', width: 1.4 },
       { heading: text('Tuần trước', 'Week before'), align: 'end', width: 1.4 },
       { heading: text('Tăng, giảm', 'Change'), align: 'end', width: 1.3 },
-      { heading: text('Tỷ lệ', 'Percent'), align: 'end', width: 1.2 },
+      { heading: text('Tăng, giảm %', 'Change %'), align: 'end', width: 1.2 },
       { heading: text('Trung bình ngày', 'Daily mean'), align: 'end', width: 1.4 },
     ],
     rows,
