@@ -1,0 +1,28 @@
+/** The places at which a test may kill the process: each is a moment between two effects that must not come apart. */
+export const CRASH_POINTS = [
+  'kafka.after-poll',
+  'kafka.before-commit',
+  'kafka.after-commit',
+  'kafka.after-local-commit',
+  'kafka.in-restore',
+  'kafka.in-rebalance',
+  'embedded.before-commit',
+  'embedded.after-commit',
+  'runtime.after-poll',
+  'runtime.in-fold',
+  'runtime.before-commit',
+  'runtime.after-commit',
+] as const;
+
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+const [wanted, count = '1'] = (process.env.TRUYVET_CRASH_AT ?? '').split(':');
+let left = Number(count);
+
+/**
+ * Kills this process with SIGKILL at the n-th pass when `TRUYVET_CRASH_AT` is `name:n` (or `name`: the first pass), and does nothing
+ * otherwise.
+ */
+export function crashPoint(name: CrashPoint | (string & {})): void {
+  if (name === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,111 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Log, LogRecord, Offsets, ReadRecord, TopicSpec, Worker, WorkerOptions } from '../log.ts';
+import { Store } from './store.ts';
+import { Topics } from './topics.ts';
+import { EmbeddedWorker } from './worker.ts';
+
+export interface EmbeddedLogOptions {
+  /** Partitions of a new topic; 1 by default, because one process folds no faster with more. */
+  readonly partitions?: number | ((topic: TopicSpec) => number);
+  /** `false`: never wait for the disk; for what can be done again, such as `replay`. */
+  readonly sync?: boolean;
+}
+
+/** Opens the embedded log in `<dir>/log`. Several handles of one process may be open at once and share it. */
+export async function openEmbeddedLog(dir: string, options: EmbeddedLogOptions = {}): Promise<Log> {
+  return new EmbeddedLog(Store.acquire(dir, options.sync ?? true), options);
+}
+
+/** Records handed to a reader between two turns of the event loop. */
+const READ_AT_ONCE = 1000;
+
+const shared = new WeakMap<Store, Topics>();
+
+class EmbeddedLog implements Log {
+  readonly #store: Store;
+  readonly #topics: Topics;
+  readonly #options: EmbeddedLogOptions;
+  readonly #workers = new Set<EmbeddedWorker>();
+  #closing: Promise<void> | undefined;
+
+  constructor(store: Store, options: EmbeddedLogOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#topics = shared.get(store) ?? new Topics(store);
+    shared.set(store, this.#topics);
+  }
+
+  async createTopics(topics: readonly TopicSpec[]): Promise<void> {
+    const { partitions = 1 } = this.#options;
+    await this.#topics.create(
+      topics.map((topic) => ({
+        ...topic,
+        partitions: typeof partitions === 'number' ? partitions : partitions(topic),
+      })),
+    );
+  }
+
+  async partitions(topic: string): Promise<number> {
+    return this.#topics.partitions(topic).length;
+  }
+
+  async append(records: readonly LogRecord[]) {
+    if (records.length === 0) return [];
+    return this.#topics.append(records);
+  }
+
+  async work(options: WorkerOptions): Promise<Worker> {
+    const worker = new EmbeddedWorker(this.#topics, this.#topics.group(options), options);
+    this.#workers.add(worker);
+    return {
+      stop: () => worker.stop().finally(() => this.#workers.delete(worker)),
+      tasks: () => worker.tasks(),
+    };
+  }
+
+  async ends(topic: string): Promise<Offsets> {
+    return this.#topics.partitions(topic).map(({ end }) => end);
+  }
+
+  async starts(topic: string): Promise<Offsets> {
+    return this.#topics.partitions(topic).map(({ start }) => start);
+  }
+
+  async positions(group: string, topic: string): Promise<Offsets> {
+    return this.#topics.partitions(topic).map(({ index }) => this.#topics.position(topic, index, group));
+  }
+
+  async *read(topic: string, index: number, from: number, to?: number): AsyncGenerator<ReadRecord> {
+    const partition = this.#topics.partition(topic, index);
+    const end = Math.min(to ?? partition.end, partition.end);
+    for (let next = from; ; await turn()) {
+      const records = partition.read(next, READ_AT_ONCE, end);
+      yield* records;
+      const last = records.at(-1);
+      if (!last) return;
+      next = last.offset + 1;
+    }
+  }
+
+  forget(group: string, topic: string): Promise<void> {
+    return this.#topics.forget(group, topic);
+  }
+
+  truncate(topic: string, before: Offsets): Promise<void> {
+    return this.#topics.truncate(topic, before);
+  }
+
+  deleteTopics(names: readonly string[]): Promise<void> {
+    return this.#topics.delete(names);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await this.#store.release();
+  }
+}
