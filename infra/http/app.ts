@@ -1,0 +1,112 @@
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LogUnavailable } from '../../streams/log.ts';
+import { HttpError } from './errors.ts';
+import { may, type Permission } from './roles.ts';
+import type { Caller, Tokens } from './tokens.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller of a route must be allowed to; a route that says nothing is refused to everybody. */
+    permission?: Permission | readonly Permission[] | 'public';
+  }
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+export interface AppOptions {
+  readonly tokens: Tokens;
+  /** Most bytes of a body. */
+  readonly bodyLimit?: number;
+  /** Most requests of one token in a second. */
+  readonly requestsPerSecond?: number;
+  /** Says what went wrong on our side. */
+  readonly log: (line: string) => void;
+}
+
+/** The HTTP server without routes: who may call, how errors look, and the OpenAPI document. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({ bodyLimit: options.bodyLimit ?? 16 * 1024 * 1024, forceCloseConnections: true, logger: false });
+  app.decorateRequest('caller', null as unknown as Caller);
+  app.setErrorHandler((error, request, reply) => answerError(error as FastifyError, request, reply, options.log));
+  app.setNotFoundHandler(() => {
+    throw new HttpError('not-found');
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Truy Vết',
+        version: '1',
+        description: 'Scans in, exposures out. Every call but /health needs a bearer token.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+  app.addHook('onRequest', async (request) => authorise(request, options.tokens));
+  await app.register(rateLimit, {
+    max: options.requestsPerSecond ?? 1000,
+    timeWindow: 1000,
+    hook: 'preHandler',
+    keyGenerator: (request) => request.caller?.name ?? request.ip,
+    allowList: (request) => isPublic(request),
+    errorResponseBuilder: (_request, context) => new HttpError('too-many', undefined, Math.ceil(context.ttl / 1000)),
+  });
+  return app;
+}
+
+function isPublic(request: FastifyRequest): boolean {
+  return request.routeOptions.config?.permission === 'public' || request.routeOptions.url?.startsWith('/docs') === true;
+}
+
+function authorise(request: FastifyRequest, tokens: Tokens): void {
+  if (isPublic(request) || request.is404) return;
+  const header = request.headers.authorization;
+  if (!header?.startsWith('Bearer ')) throw new HttpError('no-token');
+  const caller = tokens.callerOf(header.slice('Bearer '.length).trim());
+  if (!caller) throw new HttpError('unknown-token');
+  const { permission } = request.routeOptions.config;
+  const any = permission === undefined ? [] : [permission].flat();
+  if (!any.some((one) => one !== 'public' && may(caller.role, one))) {
+    throw new HttpError('wrong-role', `the role ${caller.role} may not make this call`);
+  }
+  request.caller = caller;
+}
+
+function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: (line: string) => void,
+): void {
+  const known = knownError(error);
+  if (known.code === 'internal') log(`${request.method} ${request.routeOptions.url}: ${error.stack ?? error.message}`);
+  if (known.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.max(1, known.retryAfterSeconds)));
+  reply
+    .code(known.statusCode)
+    .type('application/json')
+    .send(JSON.stringify({ code: known.code, message: known.message }));
+}
+
+function knownError(error: FastifyError): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof LogUnavailable) return new HttpError('unavailable', undefined, 2);
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new HttpError('too-large');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return new HttpError('wrong-content-type');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new HttpError('not-json');
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new HttpError('wrong-field', error.message)
+        : new HttpError('internal');
+  }
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { type Acceptance, accept, acceptText, type Refusal } from '../../schemas/accept.ts';
+import type { Event } from '../../schemas/events.ts';
+import { MINUTE_MS } from '../../schemas/instant.ts';
+import type { DeadLetter, Sighting } from '../../schemas/messages.ts';
+import type { Rules } from '../../schemas/rules.ts';
+import { TOPICS, type Topic } from '../../schemas/topics.ts';
+import type { Log, LogRecord } from '../../streams/log.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { sightingOf } from '../sealing/sighting.ts';
+
+/** What the gateway makes of one event: parsed JSON, or text that is yet to be parsed. */
+export type Raw = { readonly json: unknown } | { readonly text: string };
+
+export interface Rejected extends Refusal {
+  /** Place in the body, from 0. */
+  readonly index: number;
+}
+
+export interface IntakeOptions {
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly rules: Rules;
+  /** Writes a message of a topic as bytes. */
+  readonly encode: <T>(topic: Topic<T>, message: T) => Buffer;
+  readonly now?: () => number;
+}
+
+/**
+ * Where events enter the log. What is accepted is durable when `take` resolves; what is not goes to the dead letters, whole but
+ * sealed, with the reason. Taking the same body again is safe: the folds know a fact that they have seen.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #now: () => number;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /**
+   * Takes the events of one body. `live`: they come from a scanner, so the gateway's clock says when they were received; otherwise an event
+   * says itself when it was received, or nothing, as history does.
+   */
+  async take(raws: readonly Raw[], live: boolean): Promise<{ accepted: number; rejected: Rejected[] }> {
+    const now = this.#now();
+    const records: LogRecord[] = [];
+    const rejected: Rejected[] = [];
+    for (const [index, raw] of raws.entries()) {
+      const result = this.#decide(raw, live, now);
+      if (result.ok) {
+        records.push(this.#accepted(result.event, now));
+      } else {
+        rejected.push({ index, ...result.refusal });
+        records.push(this.#refused(raw, result.refusal, now));
+      }
+    }
+    if (records.length > 0) await this.#options.log.append(records);
+    return { accepted: raws.length - rejected.length, rejected };
+  }
+
+  #decide(raw: Raw, live: boolean, now: number): Acceptance {
+    const { rules } = this.#options;
+    const json = 'text' in raw ? parse(raw.text) : raw.json;
+    const stamped = live && isPlainObject(json) ? { ...json, received: new Date(now).toISOString() } : json;
+    const result = 'text' in raw && json === undefined ? acceptText(raw.text, rules) : accept(stamped, rules);
+    if (!result.ok) return result;
+    const { event } = result;
+    if (live && event.type !== 'scan' && event.type !== 'encounter') {
+      return { ok: false, refusal: { code: 'schema', message: 'type: a scanner may deliver scan and encounter only' } };
+    }
+    // History may be old, but nothing has happened that lies ahead.
+    if ((event.type === 'scan' || event.type === 'encounter') && event.at > now + rules.futureMinutes * MINUTE_MS) {
+      return {
+        ok: false,
+        refusal: {
+          code: 'in-future',
+          message: `at: must not lie more than ${rules.futureMinutes} minutes ahead; is the device's clock right?`,
+        },
+      };
+    }
+    return result;
+  }
+
+  #accepted(event: Event, now: number): LogRecord {
+    const { key, message } = sightingOf(event, this.#options.sealer, newTag);
+    return this.#record(TOPICS.sightings, key, message as Sighting, now);
+  }
+
+  #refused(raw: Raw, { code, message }: Refusal, now: number): LogRecord {
+    const content = this.#options.sealer.seal('text' in raw ? raw.text : JSON.stringify(raw.json));
+    const letter: DeadLetter = { type: 'dead', stage: 'gateway', code, message, position: '', at: now, content };
+    return this.#record(TOPICS.deadLetters, code, letter, now);
+  }
+
+  #record<T>(topic: Topic<T>, key: string, message: T, time: number): LogRecord {
+    return { topic: topic.name, key, value: this.#options.encode(topic, message), time };
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlainObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+
+/** 128 random bits as text. */
+export function newTag(): string {
+  if (pool.length < 16) pool = randomBytes(POOL_BYTES);
+  const tag = pool.toString('base64url', 0, 16);
+  pool = pool.subarray(16);
+  return tag;
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { HttpError } from '../../infra/http/errors.ts';
+import type { Intake, Raw } from './intake.ts';
+
+export interface GatewayOptions {
+  readonly intake: Intake;
+  /** Seconds after which a caller should try again when the log is too far behind; `undefined` while it can take more. */
+  readonly congested: () => number | undefined;
+}
+
+/** `POST /v1/events`, as `events.md` fixes it. */
+export async function gatewayRoutes(app: FastifyInstance, { intake, congested }: GatewayOptions): Promise<void> {
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.route({
+    method: 'POST',
+    url: '/v1/events',
+    config: { permission: ['events', 'scans'] },
+    schema: {
+      summary: 'Delivers events',
+      description:
+        'Any mix of events, as a JSON array or as NDJSON. Answered only when what was accepted is durable; sending a body again is safe.',
+      consumes: ['application/json', 'application/x-ndjson'],
+      body: undefined,
+      response: { 202: jsonSchema(answer) },
+    },
+    // Checked before the body is read, so that a log that is behind costs a caller no upload.
+    onRequest: async () => {
+      const seconds = congested();
+      if (seconds !== undefined) throw new HttpError('log-full', undefined, seconds);
+    },
+    handler: async (request, reply) => {
+      const raws = rawsOf(request.body);
+      const result = await intake.take(raws, request.caller.role === 'scanner');
+      return reply.code(202).send(result);
+    },
+  });
+}
+
+const answer = z.object({
+  accepted: z.int(),
+  rejected: z.array(z.object({ index: z.int(), code: z.string(), message: z.string() })),
+});
+
+/** The events of a body: a JSON array, or the lines of NDJSON; blank lines are none. */
+function rawsOf(body: unknown): Raw[] {
+  if (typeof body === 'string') {
+    return body
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((text) => ({ text }));
+  }
+  if (!Array.isArray(body))
+    throw new HttpError('wrong-field', '(body): must be an array of events, or NDJSON with one event a line');
+  return body.map((json: unknown) => ({ json }));
+}
+
+function jsonSchema(schema: z.ZodType): object {
+  const { $schema: _, ...json } = z.toJSONSchema(schema) as Record<string, unknown>;
+  return json;
+}
