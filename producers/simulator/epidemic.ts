@@ -31,10 +31,11 @@ export interface Epidemic {
 }
 
 /** Chance of infection per hour together, when few others are around. */
-const PER_HOUR = 0.0016;
+const PER_HOUR = 0.0055;
 /** Nobody is near more people than this at once, however large the place. */
 const NEAR = 20;
-const HOUSEHOLD = 0.1;
+/** Chance a day for each of the family. */
+const HOUSEHOLD = 0.04;
 /** Share of days on which somebody in isolation goes out all the same. */
 const BREACH = 0.03;
 const MOST_CONTACTS = 25;
@@ -95,7 +96,7 @@ export function makeEpidemic({ settings, people, venues }: World): Epidemic {
         const infection = infectious.get(visits.person[a]!)!;
         if (infection.contacts.size < MOST_CONTACTS) infection.contacts.add(visits.person[b]!);
         const crowd = here[visits.venue[a]!]!;
-        reach(visits.person[b]!, hours * PER_HOUR * Math.min(1, NEAR / crowd) * 5);
+        reach(visits.person[b]!, hours * PER_HOUR * Math.min(1, NEAR / crowd));
       }
       for (const { person, contacts } of infectious.values()) {
         for (const other of people.household(person)) {

@@ -37,7 +37,7 @@ export function makeScreening({ settings, people }: World, agenda: Agenda) {
       agenda.add({ receivedAt: filed, event });
       if (event.result === 'inconclusive') {
         agenda.add({ receivedAt: filed + 50_000_000, event: { ...event, revision: 2, result: 'negative' } });
-      } else if (next() < 0.004) {
+      } else if (next() < 0.02) {
         agenda.add({ receivedAt: filed + 80_000_000, event: { ...event, revision: 2, withdrawn: true } });
       }
     }
