@@ -59,6 +59,7 @@ export interface BarChart {
 /** A tile of the map: one commune. Column and row are in tiles from the top left. */
 export interface Tile {
   readonly commune: string;
+  readonly district: string;
   readonly name: string;
   readonly column: number;
   readonly row: number;
@@ -74,7 +75,12 @@ export interface TileMap {
   readonly caption: Text;
   readonly style: NumberStyle;
   readonly tiles: readonly Tile[];
-  readonly districts: readonly { readonly name: string; readonly column: number; readonly row: number }[];
+  readonly districts: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly column: number;
+    readonly row: number;
+  }[];
   readonly legend: readonly { readonly shade: number | null; readonly label: Text }[];
 }
 

@@ -1,4 +1,5 @@
 import { DISTRICTS } from '../../schemas/areas.ts';
+import { clean } from './clean.ts';
 import type { Letterhead, Signature } from './document.ts';
 import { addDays, dayText, placeAndDay } from './format.ts';
 import { type Text, text } from './text.ts';
@@ -46,7 +47,7 @@ const upper = (value: Text): Text => ({ vi: value.vi.toLocaleUpperCase('vi'), en
 export function letterhead(district: string | null, week: string, revision: number, filing: Filing): Letterhead {
   const symbol = district === null ? 'BC-STTTT' : 'BC-UBND';
   // Room for a pen: an outgoing document gets its number by hand.
-  const number = filing.number ?? '\u00a0'.repeat(8);
+  const number = filing.number !== undefined ? clean(filing.number) : '\u00a0'.repeat(8);
   const area = areaText(district);
   const from = dayText(addDays(week, -7));
   const last = dayText(addDays(week, -1));
@@ -56,7 +57,7 @@ export function letterhead(district: string | null, week: string, revision: numb
     issuer:
       district === null
         ? text('SỞ THÔNG TIN\nVÀ TRUYỀN THÔNG', 'DEPARTMENT OF INFORMATION AND COMMUNICATIONS')
-        : upper(text(`Ủy ban nhân dân ${area.vi}`, `People's Committee of ${area.en}`)),
+        : upper(text(`Ủy ban nhân dân\n${area.vi}`, `People's Committee of ${area.en}`)),
     number: text(`Số: ${number}/${symbol}`, `No.: ${number}/${symbol}`),
     placeAndDay: placeAndDay(district === null ? 'Ninh Thuận' : districtText(district).place, filing.day ?? week),
     title: text('BÁO CÁO', 'REPORT'),
@@ -74,7 +75,7 @@ export function letterhead(district: string | null, week: string, revision: numb
 
 /** The foot: who gets the report, and who signs it in what capacity. */
 export function signature(district: string | null, filing: Filing): Signature {
-  const name = filing.signer ?? null;
+  const name = filing.signer === undefined ? null : clean(filing.signer);
   if (district === null) {
     return {
       recipients: [

@@ -68,7 +68,9 @@ export function tileMap(
   const places = blocks.flatMap((block) =>
     block.tiles.flatMap((line, row) =>
       line.flatMap((commune, column) =>
-        commune === null ? [] : [{ commune, column: block.column - left + column, row: block.row - top + row }],
+        commune === null
+          ? []
+          : [{ commune, district: block.district, column: block.column - left + column, row: block.row - top + row }],
       ),
     ),
   );
@@ -87,6 +89,7 @@ export function tileMap(
     style,
     tiles,
     districts: blocks.map((block) => ({
+      code: block.district,
       name: DISTRICT_NAMES.get(block.district)!,
       column: block.column - left,
       row: block.row - top,

@@ -1,9 +1,10 @@
 import { areaName, communesOf, inWords, type Making, number, words } from '../cells.ts';
+import { clean } from '../clean.ts';
 import { type Difference, differences } from '../differences.ts';
 import type { Block, Section } from '../document.ts';
 import { instantText } from '../format.ts';
 import { TRAITS } from '../indicators.ts';
-import { join, type Text, text } from '../text.ts';
+import { join, same, type Text, text } from '../text.ts';
 import { scoped } from '../weekly.ts';
 
 /** Section: what the officers wrote, each in a box with its author. */
@@ -11,16 +12,17 @@ export function narratives(made: Making): Section | null {
   const { narratives: written = [], outreach = [] } = made.input;
   const blocks: Block[] = written.map((one) => {
     const at = instantText(one.at);
-    const vi = one.text.split(/\n\s*\n/);
-    const en = one.english?.split(/\n\s*\n/) ?? vi;
-    const title = one.title ?? 'Nhận xét';
+    const vi = clean(one.text).split(/\n\s*\n/);
+    const en = one.english === undefined ? vi : clean(one.english).split(/\n\s*\n/);
+    const title = one.title === undefined ? text('Nhận xét', 'Remarks') : same(clean(one.title));
+    const who = clean(`${one.author}, ${one.role}`);
     return {
       kind: 'box',
-      title: text(title, one.title ?? 'Remarks'),
+      title,
       paragraphs: Array.from({ length: Math.max(vi.length, en.length) }, (_, line) =>
         text(vi[line] ?? '', en[line] ?? ''),
       ),
-      by: text(`${one.author}, ${one.role}, ${at.vi}`, `${one.author}, ${one.role}, ${at.en}`),
+      by: text(`${who}, ${at.vi}`, `${who}, ${at.en}`),
     };
   });
   const communes = new Set(communesOf(made.input.district).map((area) => area.commune));
@@ -47,7 +49,7 @@ function reasons(difference: Difference): Text {
   if (difference.causes.length === 0)
     return text('dữ liệu đến muộn hoặc được sửa', 'data that came late or was corrected');
   return join(
-    difference.causes.map((cause) => text(cause.reason, cause.english ?? cause.reason)),
+    difference.causes.map((cause) => text(clean(cause.reason), clean(cause.english ?? cause.reason))),
     '; ',
   );
 }
@@ -109,7 +111,7 @@ export function provenance(made: Making): Section {
     ),
   ];
   if (position !== undefined) {
-    items.push(text(`Vị trí nhật ký dữ liệu: ${position}.`, `Computed at log position: ${position}.`));
+    items.push(text(`Vị trí nhật ký dữ liệu: ${clean(position)}.`, `Computed at log position: ${clean(position)}.`));
   }
   if (report.rows.some((row) => row.value === null)) {
     items.push(

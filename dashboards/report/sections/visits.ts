@@ -1,4 +1,5 @@
 import { areaName, communesOf, type Making, number, words } from '../cells.ts';
+import { clean } from '../clean.ts';
 import type { Block, Section } from '../document.ts';
 import { instantText } from '../format.ts';
 import { same, type Text, text } from '../text.ts';
@@ -64,7 +65,7 @@ export function visits(made: Making): Section | null {
       rows: listed.slice(0, MOST).map((venue, at) => ({
         cells: [
           number(at + 1, 'count'),
-          words(same(`${venue.name} (${venue.venue})`)),
+          words(same(clean(`${venue.name} (${venue.venue})`))),
           words(CATEGORIES[venue.category] ?? CATEGORIES.other!),
           words(areaName(areas.get(venue.commune)!.area)),
           words(venue.lastScan === null ? text('chưa bao giờ', 'never') : instantText(venue.lastScan)),
