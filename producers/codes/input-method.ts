@@ -33,6 +33,10 @@ export function hasAccents(text: string): boolean {
   return /[đĐ]/.test(text) || /\p{M}/u.test(text.normalize('NFD'));
 }
 
+// Longer than any code that an input method can leave readable; keeps hostile texts cheap.
+const LONGEST = 4_096;
+const LONGEST_RUN = 64;
+
 /** A letter without its marks, and the keys that put the marks there. */
 interface Typed {
   readonly letter: string;
@@ -44,6 +48,7 @@ interface Typed {
  * more than `most`. Letters come back in the case they have. The text itself is not among them unless it has no accents.
  */
 export function untyped(text: string, most = 512): string[] | null {
+  if (text.length > LONGEST) return null;
   const all = new Set<string>();
   for (const typed of [telexOf, vniOf]) {
     let texts = [''];
@@ -66,6 +71,7 @@ export function provenUntyped(text: string, accepts: (text: string) => boolean):
 
 /** All ways to type one run of letters: each key somewhere after its letter, keys of one letter in any order. */
 function waysToType(run: string, typed: (character: string) => Typed[], most: number): string[] | null {
+  if (run.length > LONGEST_RUN) return null;
   let plans: Typed[][] = [[]];
   for (const character of run) {
     const ways = typed(character);
@@ -73,28 +79,27 @@ function waysToType(run: string, typed: (character: string) => Typed[], most: nu
     if (plans.length > most) return null;
   }
   const texts = new Set<string>();
-  for (const plan of plans) {
-    if (!interleave(plan, 0, [], '', texts, most)) return null;
-  }
-  return [...texts];
+  const budget = { steps: 20 * most };
+  for (const plan of plans) interleave(plan, 0, [], '', texts, budget);
+  return budget.steps < 0 || texts.size > most ? null : [...texts];
 }
 
+// Each step writes one letter or one key that waits; the budget stops runs like âââââ, whose ways are without number.
 function interleave(
   plan: readonly Typed[],
   at: number,
-  pending: readonly string[],
+  waiting: readonly string[],
   text: string,
   into: Set<string>,
-  most: number,
-): boolean {
-  if (at === plan.length && pending.length === 0) into.add(text);
-  if (into.size > most || pending.length > 6) return false;
-  for (const key of new Set(pending)) {
-    const rest = pending.toSpliced(pending.indexOf(key), 1);
-    if (!interleave(plan, at, rest, text + key, into, most)) return false;
+  budget: { steps: number },
+): void {
+  if (budget.steps-- < 0) return;
+  if (at === plan.length && waiting.length === 0) into.add(text);
+  for (const key of new Set(waiting)) {
+    interleave(plan, at, waiting.toSpliced(waiting.indexOf(key), 1), text + key, into, budget);
   }
   const next = plan[at];
-  return next === undefined || interleave(plan, at + 1, [...pending, ...next.keys], text + next.letter, into, most);
+  if (next !== undefined) interleave(plan, at + 1, [...waiting, ...next.keys], text + next.letter, into, budget);
 }
 
 /** Splits a letter into its base and its keys, in the case of the letter. */

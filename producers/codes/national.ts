@@ -17,9 +17,9 @@ export const national: CodeFormat = {
     const fields = text.split('|').map((field) => field.trim());
     while (fields.length > 6 && fields.at(-1) === '') fields.pop();
     const [number = '', name = '', birth = '', kind = '', qid = '', ext = ''] = fields;
-    if (fields.length < 5 || !/^[\p{L}\d*]*$/u.test(number) || !BIRTH.test(birth) || !/^\d{0,2}$/.test(kind))
+    if (fields.length < 5 || !/^[\p{L}\d*]*$/u.test(number) || !BIRTH.test(birth) || !/^\d{1,2}$/.test(kind))
       return null;
-    if (!/^[\d*]*$/.test(qid)) return null;
+    if (name === '' || !/^[\d*]*$/.test(qid)) return null;
     if (fields.length > 6) return decoded({ format: 'national', reason: 'several-codes' });
 
     const extension = readExtension(ext);
