@@ -12,6 +12,10 @@ export const CRASH_POINTS = [
   'runtime.in-fold',
   'runtime.before-commit',
   'runtime.after-commit',
+  'sink.after-intended',
+  'sink.between-tables',
+  'sink.after-insert',
+  'sink.before-offset',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

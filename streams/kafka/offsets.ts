@@ -1,0 +1,68 @@
+import type { Client } from './client.ts';
+
+const READ_COMMITTED = 1;
+const LATEST = -1;
+const EARLIEST = -2;
+
+/** A group's committed offset of a partition and the text committed with it; the offset is −1 when there is none. */
+export interface Committed {
+  readonly offset: number;
+  readonly metadata: string;
+}
+
+/** The committed offsets of a group, by partition. */
+export async function committedOffsets(
+  client: Client,
+  group: string,
+  topic: string,
+  partitions: readonly number[],
+): Promise<Committed[]> {
+  const { responses } = await client.retrying('reading committed offsets', async () =>
+    (await client.groupCoordinator(group)).offsetFetch({
+      groupId: group,
+      topics: [{ topic, partitions: partitions.map((partition) => ({ partition })) }],
+    }),
+  );
+  const found = responses.find((r) => r.topic === topic)?.partitions ?? [];
+  return partitions.map((partition) => {
+    const entry = found.find((p) => p.partition === partition);
+    return { offset: Number(entry?.offset ?? -1), metadata: entry?.metadata ?? '' };
+  });
+}
+
+/**
+ * The first kept offset, or the one after the last committed record and its marker (the last stable offset), of each partition of a topic
+ * that was made known to the client.
+ */
+export async function topicOffsets(
+  client: Client,
+  topic: string,
+  which: 'starts' | 'ends',
+  partitions?: readonly number[],
+): Promise<number[]> {
+  const wanted = partitions ?? Array.from({ length: client.partitions(topic) }, (_, partition) => partition);
+  const byLeader = Map.groupBy(wanted, (partition) => client.leaderId(topic, partition));
+  const offsets = new Map<number, number>();
+  await Promise.all(
+    [...byLeader].map(async ([leader, list]) => {
+      const { responses } = await client.retrying('reading offsets', async () =>
+        (await client.broker(leader)).listOffsets({
+          isolationLevel: READ_COMMITTED,
+          topics: [
+            {
+              topic,
+              partitions: list.map((partition) => ({
+                partition,
+                timestamp: which === 'starts' ? EARLIEST : LATEST,
+              })),
+            },
+          ],
+        }),
+      );
+      for (const { partitions: answered } of responses) {
+        for (const { partition, offset } of answered) offsets.set(partition, Number(offset));
+      }
+    }),
+  );
+  return wanted.map((partition) => offsets.get(partition)!);
+}

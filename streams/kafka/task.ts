@@ -1,0 +1,312 @@
+import { crashPoint } from '../crash-points.ts';
+import { type Handler, LogUnavailable, type ReadRecord, type Step, type Task, TaskLost } from '../log.ts';
+import { EMPTY } from '../state.ts';
+import { Client } from './client.ts';
+import { asLogError, errorType, pause } from './errors.ts';
+import { fetchPartition } from './fetch.ts';
+import type { Membership } from './membership.ts';
+import { committedOffsets, topicOffsets } from './offsets.ts';
+import type { Settings } from './options.ts';
+import { Outgoing } from './outgoing.ts';
+import type { Fetched } from './record-reader.ts';
+import { restore } from './restore.ts';
+import { packChange, type StoreMark, TaskStore } from './store.ts';
+import { TransactionalProducer } from './transaction.ts';
+
+const FETCH_BYTES = 1024 * 1024;
+const FETCH_WAIT_MS = 500;
+
+/** After this long without records, a position that lies beyond the committed one (over transaction markers) is committed by itself. */
+const IDLE_MS = 50;
+
+/** What the tasks of a worker have in common. Names are as Kafka knows them, with the prefix. */
+export interface TaskSetup {
+  readonly settings: Settings;
+  readonly group: string;
+  readonly topic: string;
+  readonly kafkaGroup: string;
+  readonly kafkaTopic: string;
+  readonly handler: Handler;
+  readonly maxBatch: number;
+  readonly state: { readonly changelog: string; readonly folder: string; readonly version: string } | undefined;
+  readonly membership: Pick<Membership, 'confirm'>;
+}
+
+/** What a task has while it is ready: all of it is dropped and made again after an error of the log. */
+interface Ready {
+  readonly client: Client;
+  readonly producer: TransactionalProducer;
+  readonly store: TaskStore | undefined;
+  mark: StoreMark;
+  /** The position that the group has committed; `position` may lie beyond it, over transaction markers. */
+  committed: number;
+}
+
+/** One input partition: its own connections, its own producer, its own state; fetches, hands out and commits until it is lost or stopped. */
+export class KafkaTask implements Task {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly finished: Promise<void>;
+  position = 0;
+  status: 'restoring' | 'running' | 'stopped' = 'restoring';
+  error: string | undefined;
+  readonly #setup: TaskSetup;
+  readonly #ending = new AbortController();
+  readonly #ended = new Promise<undefined>((resolve) => {
+    this.#ending.signal.addEventListener('abort', () => resolve(undefined));
+  });
+  readonly #out = new Outgoing();
+  #store: TaskStore | undefined;
+  #ready: Ready | undefined;
+  #lost = false;
+  #committing = false;
+  /** The last record handed out, and where the log goes on after it and the markers behind it. */
+  #last = { offset: -1, next: -1 };
+
+  /** Starts once `after` has resolved: when the process had the partition before, its old task must be gone. */
+  constructor(setup: TaskSetup, partition: number, after: Promise<void>) {
+    this.#setup = setup;
+    this.group = setup.group;
+    this.topic = setup.topic;
+    this.partition = partition;
+    this.finished = after.then(() => this.#run());
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get state() {
+    return this.#store ?? EMPTY;
+  }
+
+  /** Ends after the batch in hand; what its handler still commits is committed. */
+  stop(): void {
+    this.#ending.abort();
+  }
+
+  /** Ends because the partition belongs to another process by now; nothing is committed any more. */
+  lose(): void {
+    this.#lost = true;
+    this.#ending.abort();
+  }
+
+  async commit(step: Step): Promise<void> {
+    const ready = this.#ready;
+    if (this.#lost) throw new TaskLost(`${this.#name}: the partition was given to another process`);
+    if (!ready) throw new LogUnavailable(`${this.#name} is not ready`);
+    if (this.#committing) throw new Error(`${this.#name}: one commit at a time`);
+    this.#committing = true;
+    try {
+      await this.#commit(ready, step);
+    } finally {
+      this.#out.clear();
+      this.#committing = false;
+    }
+  }
+
+  async #commit(ready: Ready, step: Step): Promise<void> {
+    const { state } = this.#setup;
+    if (step.changes.length > 0 && !state) throw new Error(`${this.#name} has no state to change`);
+    const changes = step.changes.map(packChange);
+    await this.#pack(ready, step, changes);
+    const position = step.position === this.#last.offset + 1 ? this.#last.next : step.position;
+    let offsets: Map<string, number>[];
+    try {
+      offsets = await ready.producer.commit(this.#out, this.#input(position, ready.mark.base));
+    } catch (error) {
+      this.#unready(ready);
+      throw asLogError(error, this.#name);
+    }
+    crashPoint('kafka.after-commit');
+    this.position = position;
+    ready.committed = position;
+    if (!ready.store || !state) return;
+    const changelog = this.#changelogEnd(offsets) ?? ready.mark.changelog;
+    ready.mark = { ...ready.mark, position, changelog };
+    try {
+      if (changes.length > 0) ready.store.apply(changes, ready.mark);
+    } catch (error) {
+      // It is committed in Kafka: the state is brought there from the changelog, by whoever owns the partition.
+      this.#unready(ready);
+      throw asLogError(error, this.#name);
+    }
+    crashPoint('kafka.after-local-commit');
+  }
+
+  async #pack(ready: Ready, step: Step, changes: readonly { key: string; value: Buffer | null }[]): Promise<void> {
+    const { settings, state } = this.#setup;
+    const now = Date.now();
+    const known = new Map<string, { name: string; partitions: number }>();
+    for (const { topic, key, value, time } of step.outputs) {
+      let to = known.get(topic);
+      if (!to) {
+        const name = settings.prefix + topic;
+        await ready.client.topics([name]);
+        to = { name, partitions: ready.client.partitions(name) };
+        known.set(topic, to);
+      }
+      this.#out.add(to.name, to.partitions, key, value, time);
+    }
+    for (const { key, value } of changes) this.#out.put(state!.changelog, this.partition, key, 'latin1', value, now);
+  }
+
+  #input(position: number, base: number) {
+    const { kafkaGroup, kafkaTopic, state } = this.#setup;
+    const metadata = state ? `${state.version} ${base}` : '';
+    return { group: kafkaGroup, topic: kafkaTopic, partition: this.partition, position, metadata };
+  }
+
+  #changelogEnd(offsets: readonly Map<string, number>[]): number | undefined {
+    const { changelog } = this.#setup.state!;
+    for (let round = offsets.length - 1; round >= 0; round--) {
+      const first = offsets[round]!.get(`${changelog}/${this.partition}`);
+      if (first !== undefined) return first + this.#out.count(changelog, this.partition, round);
+    }
+    return undefined;
+  }
+
+  get #name(): string {
+    return `${this.group}/${this.partition}`;
+  }
+
+  async #run(): Promise<void> {
+    let announced = false;
+    for (let failures = 0; !this.signal.aborted; failures++) {
+      try {
+        const ready = await this.#makeReady();
+        if (!announced) await this.#setup.handler.assigned?.(this);
+        announced = true;
+        this.status = 'running';
+        await this.#consume(ready, () => {
+          failures = 0;
+        });
+      } catch (error) {
+        if (this.signal.aborted) break;
+        this.error = error instanceof Error ? error.message : String(error);
+        this.#setup.settings.logger({ level: 'warn', message: `${this.#name}: ${this.error}; trying again` });
+        await pause(Math.min(50 * 2 ** failures, 2_000) * (0.5 + Math.random()), this.signal);
+      } finally {
+        if (this.#ready) this.#unready(this.#ready);
+      }
+    }
+    this.status = 'stopped';
+    await this.#store?.close();
+    if (announced) this.#setup.handler.revoked?.(this);
+  }
+
+  #unready(ready: Ready): void {
+    if (this.#ready === ready) this.#ready = undefined;
+    if (!this.signal.aborted) this.status = 'restoring';
+    ready.client.drop();
+  }
+
+  #checkOwned = (): void => {
+    if (this.signal.aborted) throw new TaskLost(`${this.#name} has ended`);
+  };
+
+  /**
+   * The order is what makes it safe. A process that slept through the loss of its partition must hear from the group before it fences
+   * anyone; the position and the changelog are read only after the fence, when nobody else can move them.
+   */
+  async #makeReady(): Promise<Ready> {
+    const { settings, kafkaGroup, kafkaTopic, membership, state } = this.#setup;
+    await membership.confirm();
+    this.#checkOwned();
+    const client = await Client.open(settings, this.#name.replace('/', '-'));
+    try {
+      await client.topics(state ? [kafkaTopic, state.changelog] : [kafkaTopic]);
+      const producer = await TransactionalProducer.open(client, `${kafkaGroup}-${this.partition}`);
+      this.#checkOwned();
+      const [committed] = await committedOffsets(client, kafkaGroup, kafkaTopic, [this.partition]);
+      const [version, base] = committed!.metadata.split(' ');
+      const known = committed!.offset >= 0 && (!state || version === state.version);
+      let position = committed!.offset;
+      if (!known) [position] = (await topicOffsets(client, kafkaTopic, 'starts', [this.partition])) as [number];
+      let mark: StoreMark = { position, changelog: 0, base: 0 };
+      if (state) {
+        this.#store ??= new TaskStore(`${state.folder}/${this.partition}`);
+        const target = { changelog: state.changelog, partition: this.partition, position };
+        mark = await restore(client, this.#store, { ...target, base: known ? Number(base) : -1 }, this.#checkOwned);
+      }
+      this.#checkOwned();
+      this.position = position;
+      this.#ready = { client, producer, store: this.#store, mark, committed: known ? position : -1 };
+      return this.#ready;
+    } catch (error) {
+      client.drop();
+      throw error;
+    }
+  }
+
+  async #consume(ready: Ready, progress: () => void): Promise<void> {
+    let failures = 0;
+    let fetching = this.#fetch(ready, this.position);
+    while (!this.signal.aborted) {
+      const fetched = await this.#next(ready, fetching);
+      if (!fetched) return;
+      if (fetched.records.length > 0) crashPoint('kafka.after-poll');
+      // The next records come in while these are worked on; never more than two fetches of a partition are in memory.
+      fetching = this.#fetch(ready, fetched.next);
+      try {
+        await this.#handOut(fetched);
+        progress();
+        failures = 0;
+        this.error = undefined;
+      } catch (error) {
+        if (this.#ready !== ready || this.signal.aborted) throw error;
+        this.error = error instanceof Error ? error.message : String(error);
+        this.#setup.settings.logger({ level: 'warn', message: `${this.#name}: ${this.error}; handing out again` });
+        await pause(Math.min(100 * 2 ** failures++, 5_000), this.signal);
+        fetching = this.#fetch(ready, this.position);
+      }
+    }
+  }
+
+  /** The fetched records, or nothing when the task ends first. Commits the position in the meantime when nothing comes. */
+  async #next(ready: Ready, fetching: Promise<Fetched>): Promise<Fetched | undefined> {
+    if (this.position > ready.committed) {
+      const idle = pause(IDLE_MS, this.signal).then(() => 'idle' as const);
+      if ((await Promise.race([fetching, idle])) === 'idle' && !this.signal.aborted) {
+        await this.commit({ outputs: [], changes: [], position: this.position });
+      }
+    }
+    return Promise.race([fetching, this.#ended]);
+  }
+
+  async #handOut({ records, next }: Fetched): Promise<void> {
+    const { handler, maxBatch } = this.#setup;
+    for (let from = 0; from < records.length; from += maxBatch) {
+      const batch = records.slice(from, from + maxBatch) as ReadRecord[];
+      const last = batch.at(-1)!.offset;
+      this.#last = { offset: last, next: from + maxBatch < records.length ? last + 1 : next };
+      await handler.batch(this, batch);
+      if (this.position <= last && !this.signal.aborted) {
+        throw new Error(`the handler left records of ${this.#name} uncommitted from offset ${this.position} on`);
+      }
+      if (this.signal.aborted) return;
+    }
+    if (records.length === 0) this.position = Math.max(this.position, next);
+  }
+
+  #fetch(ready: Ready, from: number): Promise<Fetched> {
+    const { kafkaTopic } = this.#setup;
+    const fetching = fetchPartition(ready.client, kafkaTopic, this.partition, from, {
+      maxWait: FETCH_WAIT_MS,
+      maxBytes: FETCH_BYTES,
+    }).catch((error) => this.#outOfRange(ready, from, error));
+    // It is awaited later, or never when the batch before it fails.
+    fetching.catch(() => {});
+    return fetching;
+  }
+
+  /** Records below the first kept one are gone, by retention or truncation: the position moves there. */
+  async #outOfRange(ready: Ready, from: number, error: unknown): Promise<Fetched> {
+    if (errorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
+    const [start] = (await topicOffsets(ready.client, this.#setup.kafkaTopic, 'starts', [this.partition])) as [number];
+    if (start <= from) throw error;
+    this.#setup.settings.logger({ level: 'warn', message: `${this.#name}: offsets ${from} to ${start} were deleted` });
+    return { records: [], next: start };
+  }
+}
