@@ -23,17 +23,17 @@ export function shift(next: Random, seed: number, person: number, category: numb
   const jitter = normal(next);
   switch (CATEGORY_NAMES[category]) {
     case 'school':
-      return [412 + 8 * jitter, (own < 0.5 ? 690 : 1000) + 10 * normal(next)];
+      return [411 + 10 * jitter, (own < 0.5 ? 690 : 1000) + 10 * normal(next)];
     case 'office':
-      return [428 + 14 * jitter, 1022 + 18 * normal(next)];
+      return [432 + 18 * jitter, 1022 + 18 * normal(next)];
     case 'factory':
     case 'hospital':
-      if (own < 0.68) return [410 + 13 * jitter, 985 + 15 * normal(next)];
+      if (own < 0.68) return [405 + 19 * jitter, 985 + 15 * normal(next)];
       if (own < 0.9) return [830 + 12 * jitter, 1325 + 10 * normal(next)];
       return [1315 + 10 * jitter, 1445 + 350 + 12 * normal(next)];
     case 'market':
       return [285 + 15 * jitter, (own < 0.7 ? 660 : 1050) + 25 * normal(next)];
     default:
-      return [(own < 0.7 ? 420 : 790) + (own < 0.7 ? 25 : 70) * jitter, (own < 0.7 ? 1000 : 1290) + 30 * normal(next)];
+      return [(own < 0.7 ? 420 : 790) + (own < 0.7 ? 32 : 70) * jitter, (own < 0.7 ? 1000 : 1290) + 30 * normal(next)];
   }
 }
