@@ -12,10 +12,14 @@ export interface Keys {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const MOST_RECENT = 100_000;
 
 /** Turns plain identifiers into what may enter the log, and back for whoever may read them. */
 export class Sealer {
   readonly #keys: Keys;
+
+  /** Subjects met lately, so that whoever scans often is keyed and sealed once. */
+  readonly #recent = new Map<Subject, { subject: KeyedSubject; sealed: Buffer }>();
 
   constructor(keys: Keys) {
     this.#keys = keys;
@@ -23,6 +27,20 @@ export class Sealer {
 
   /** The subject as the log knows it: one to one with the plain one, and of no use without the key. */
   keyed(subject: Subject): KeyedSubject {
+    return this.sealed(subject).subject;
+  }
+
+  /** A subject keyed, and its plain text encrypted. */
+  sealed(subject: Subject): { subject: KeyedSubject; sealed: Buffer } {
+    const known = this.#recent.get(subject);
+    if (known) return known;
+    if (this.#recent.size >= MOST_RECENT) this.#recent.clear();
+    const made = { subject: this.#keyed(subject), sealed: this.seal(subject) };
+    this.#recent.set(subject, made);
+    return made;
+  }
+
+  #keyed(subject: Subject): KeyedSubject {
     const mac = createHmac('sha256', this.#keys.subjects).update(subject).digest('base64url');
     // 128 bits: among a billion subjects the chance of one collision is below 10⁻²⁰.
     return `${kindOf(subject)}:${mac.slice(0, 22)}` as KeyedSubject;
