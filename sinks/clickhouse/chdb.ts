@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { bind } from './bind.ts';
+import { Pool } from './pool.ts';
+import {
+  checkDatabase,
+  type Insert,
+  insertStatement,
+  type Params,
+  type Store,
+  storeError,
+  withDatabase,
+} from './store.ts';
+
+type Chdb = ReturnType<typeof createChdbConnection>;
+
+interface Connection {
+  readonly chdb: Chdb['chdb'];
+  readonly client: ClickHouseClient;
+}
+
+/** Inserts have a connection of their own, so that no number of readers holds up the sink. */
+const WRITERS = 1;
+/** Each running query takes one of the four threads that Node gives to files, LMDB and this engine together. */
+const READERS = 2;
+/** A stream may be read by a slow client, and holds its connection until it is done. */
+const STREAMS = 16;
+
+interface Pools {
+  readonly writers: Pool<Connection>;
+  readonly readers: Pool<Connection>;
+  readonly streams: Pool<Connection>;
+}
+
+/**
+ * The ClickHouse engine in this process, with its data under `path`. One process, one path: a second path in the same process, or a second
+ * process on the same path, is refused by the engine. A connection runs one operation at a time, so there are a few.
+ */
+export function openChdb(path: string, database: string): Store {
+  const connect = () => open(path);
+  return store(
+    { writers: new Pool(connect, WRITERS), readers: new Pool(connect, READERS), streams: new Pool(connect, STREAMS) },
+    checkDatabase(database),
+  );
+}
+
+async function open(path: string): Promise<Connection> {
+  const connection = createChdbConnection({ path });
+  // The two packages declare the same settings twice, and so two types for one thing.
+  const client = createClient({ connection: connection as never });
+  await client.command({ query: 'SET output_format_json_quote_64bit_integers = 0' });
+  return { chdb: connection.chdb, client };
+}
+
+function store(pools: Pools, database: string): Store {
+  const text = (sql: string, params?: Params) => bind(withDatabase(sql, database), params);
+  return {
+    database,
+    in: (other) => store(pools, checkDatabase(other)),
+    insert: (insert) => pools.writers.use(({ client }) => insertRows(client, insert, database)),
+    rows: <T>(sql: string, params?: Params) =>
+      pools.readers.use(async ({ client }) => {
+        const answer = await client.query({ query: text(sql, params), format: 'JSONEachRow' });
+        return answer.json<T>();
+      }),
+    stream: <T>(sql: string, params?: Params) => stream<T>(pools.streams, text(sql, params)),
+    command: (sql, params) =>
+      pools.writers.use(async ({ client }) => {
+        await client.command({ query: text(sql, params) });
+      }),
+    async close() {
+      await Promise.all(
+        Object.values(pools).map((pool: Pool<Connection>) => pool.close(({ client }) => client.close())),
+      );
+    },
+  };
+}
+
+/** Inserts through a client, over HTTP as in the process. */
+export async function insertRows(client: ClickHouseClient, insert: Insert, database: string): Promise<void> {
+  const body = Buffer.from(insert.body);
+  const { stream: answer } = await client.exec({
+    query: insertStatement(insert, database),
+    values: Readable.from([body], { objectMode: false }),
+  });
+  answer.resume();
+  await once(answer, 'close');
+}
+
+/** The client's own stream keeps the whole answer of this engine in memory; the engine's does not. */
+async function* stream<T>(pool: Pool<Connection>, sql: string): AsyncGenerator<T> {
+  const connection = await pool.take();
+  try {
+    for await (const chunk of connection.chdb.queryStream(sql, { format: 'JSONEachRow' })) {
+      yield* chunk.rows() as Iterable<T>;
+    }
+  } catch (error) {
+    throw storeError(error);
+  } finally {
+    pool.give(connection);
+  }
+}

@@ -1,0 +1,54 @@
+import { formatInstant } from '../../schemas/instant.ts';
+import type { Store } from '../clickhouse/store.ts';
+import { type Filters, orNull, standing, Where } from './rows.ts';
+
+/** A line of `visits.ndjson`. */
+export interface Visit {
+  readonly person: string;
+  readonly venue: string;
+  readonly zone: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly quality: string;
+  readonly scans: number;
+  readonly commune: string | null;
+  readonly district: string | null;
+}
+
+const FIELDS = ['person', 'venue', 'zone', 'from', 'to', 'quality', 'scans', 'commune', 'district'] as const;
+
+type Row = Omit<Visit, 'from' | 'to'> & { from: number; to: number; zone: string; commune: string; district: string };
+
+/** No rules let a visit be longer (`schemas/rules.ts`: 240 hours), so that an index on `from` finds what ends later. */
+const LONGEST_MS = 240 * 3_600_000;
+
+/** The visits that stand, or stood at `asOf`: of a person, venue or area, those that overlap `[from, to)`. */
+export async function* visits(store: Store, filters: Omit<Filters, 'case'> = {}): AsyncGenerator<Visit> {
+  const where = new Where()
+    .equal(filters, 'person', 'venue', 'commune', 'district')
+    .when('until', filters.to, 't.`from` < {until:Int64}')
+    .when('since', filters.from, '(t.`to` > {since:Int64} OR t.`from` >= {since:Int64})')
+    .when(
+      'earliest',
+      filters.from === undefined ? undefined : filters.from - LONGEST_MS,
+      't.`from` >= {earliest:Int64}',
+    );
+  const table =
+    filters.person === undefined
+      ? { current: 'visits_by_venue', sorted: ['venue', 'from'] }
+      : { current: 'visits_by_person', sorted: ['person', 'from'] };
+  const { sql, params } = standing('visit', FIELDS, table, where, filters.asOf);
+  for await (const row of store.stream<Row>(sql, params)) {
+    yield {
+      person: row.person,
+      venue: row.venue,
+      zone: orNull(row.zone),
+      from: formatInstant(row.from),
+      to: formatInstant(row.to),
+      quality: row.quality,
+      scans: row.scans,
+      commune: orNull(row.commune),
+      district: orNull(row.district),
+    };
+  }
+}

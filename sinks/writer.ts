@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint } from '../streams/crash-points.ts';
+import type { Handler, ReadRecord, Task } from '../streams/log.ts';
+import { CHUNK_LIMITS, type Chunk, type ChunkLimits, chunksOf, type DecodeChange } from './chunks.ts';
+import type { Store } from './clickhouse/store.ts';
+import { SinkStatus } from './status.ts';
+import { TABLES } from './tables.ts';
+
+export interface SinkOptions {
+  readonly store: Store;
+  readonly decode: DecodeChange;
+  /** Records of the topic `changes` of a partition, from an offset to one before another (`Log.read`). */
+  readonly read: (partition: number, from: number, to: number) => AsyncIterable<ReadRecord>;
+  readonly limits?: ChunkLimits;
+  /** After a small insert the partition rests so long at most, ms, and takes what has come meanwhile together: many small inserts cost much. */
+  readonly restMs?: number;
+  /** Between tries while ClickHouse is away, ms: from the first, doubled, to the second. */
+  readonly backOffMs?: readonly [number, number];
+}
+
+/** The sink as the log drives it, and how it is doing. */
+export interface Sink extends Handler {
+  readonly status: SinkStatus;
+}
+
+/** The range of offsets, both included, that is being inserted, as a task's state keeps it. */
+interface Intended {
+  readonly from: number;
+  readonly to: number;
+}
+
+const INTENDED = ['intended'];
+const SMALL = 5_000;
+
+/**
+ * Writes the topic `changes` into ClickHouse, every row exactly once. ClickHouse cannot commit with the log, so:
+ * 1. the range of offsets about to be inserted is committed to the task's state, with the position unchanged;
+ * 2. each table gets its rows of the range under a token that names the range;
+ * 3. the position after the range is committed, with the range that comes next.
+ * After a crash between any two, the range of 1 is read from the log again and inserted again. The records are the same, so the tokens are,
+ * and ClickHouse drops what it has.
+ */
+export function createSink(options: SinkOptions): Sink {
+  const { store, decode, read, limits = CHUNK_LIMITS, restMs = 200 } = options;
+  const status = new SinkStatus();
+
+  async function finishIntended(task: Task): Promise<void> {
+    const intended = task.state.get(INTENDED) as Intended | undefined;
+    if (!intended || intended.to < task.position) return;
+    const unlimited = { rows: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+    const records = read(task.partition, intended.from, intended.to + 1);
+    for await (const chunk of chunksOf(task.partition, records, decode, unlimited)) {
+      // The token names the range as intended: on Kafka its ends are the same records, but retention may have taken the first ones.
+      await insertChunk(task, { ...chunk, ...intended });
+    }
+    await task.commit({ outputs: [], changes: [], position: intended.to + 1 });
+  }
+
+  async function insertChunk(task: Task, chunk: Chunk): Promise<void> {
+    const started = performance.now();
+    let first = true;
+    for (const [type, body] of chunk.tables) {
+      if (!first) crashPoint('sink.between-tables');
+      first = false;
+      const { name, columns } = TABLES[type];
+      const token = `${store.database}-${task.topic}-${task.partition}-${chunk.from}-${chunk.to}-${name}`;
+      await insist(task, () => store.insert({ table: name, columns, body, token }));
+    }
+    status.inserted(task.partition, chunk.rows, performance.now() - started);
+  }
+
+  /** Tries until it is done, or the task is no longer ours. */
+  async function insist(task: Task, insert: () => Promise<void>): Promise<void> {
+    const [first, most] = options.backOffMs ?? [100, 10_000];
+    for (let wait = first; ; wait = Math.min(2 * wait, most)) {
+      task.signal.throwIfAborted();
+      try {
+        return await insert();
+      } catch (error) {
+        status.failed(task.partition, error as Error);
+        await sleep(wait, undefined, { signal: task.signal });
+      }
+    }
+  }
+
+  async function batch(task: Task, records: readonly ReadRecord[]): Promise<void> {
+    const started = performance.now();
+    await finishIntended(task);
+    const left = records.filter(({ offset }) => offset >= task.position);
+    let current: Chunk | undefined;
+    let rows = 0;
+    for await (const chunk of chunksOf(task.partition, left, decode, limits)) {
+      await advance(task, current, chunk);
+      current = chunk;
+      rows += chunk.rows;
+    }
+    await advance(task, current, undefined);
+    if (rows < SMALL) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
+  }
+
+  /** Inserts the chunk that is intended, and commits that it is done and which one comes next. */
+  async function advance(task: Task, done: Chunk | undefined, next: Chunk | undefined): Promise<void> {
+    if (done) {
+      crashPoint('sink.after-intended');
+      await insertChunk(task, done);
+      crashPoint('sink.after-insert');
+    }
+    if (!done && !next) return;
+    const changes = next ? [{ key: INTENDED, value: { from: next.from, to: next.to } }] : [];
+    if (done) crashPoint('sink.before-offset');
+    await task.commit({ outputs: [], changes, position: done ? done.to + 1 : task.position });
+  }
+
+  return {
+    status,
+    batch,
+    revoked: (task) => status.forget(task.partition),
+  };
+}
+
+/** Ends early when the task does. */
+async function rest(task: Task, ms: number): Promise<void> {
+  await sleep(ms, undefined, { signal: task.signal }).catch(() => undefined);
+}
