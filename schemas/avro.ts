@@ -3,7 +3,8 @@ import type { z } from 'zod';
 
 const NAMESPACE = 'vn.truyvet';
 
-type AvroSchema = string | { [key: string]: unknown } | AvroSchema[];
+/** An Avro schema as JSON. */
+export type AvroSchema = string | { [key: string]: unknown } | AvroSchema[];
 
 interface Meta {
   readonly id?: string;
@@ -116,6 +117,8 @@ export interface MessageType<T> {
   /** The Avro schema, as registered. */
   readonly schema: AvroSchema;
   encode(value: T): Buffer;
+  /** Encodes into `target` from `at` on and answers the end; what it lacks, as a negative number, when there is not enough room. */
+  encodeInto(value: T, target: Buffer, at: number): number;
   /** Decodes what was written with `writer` (default: this very schema) into this schema. */
   decode(bytes: Buffer, writer?: Resolver): T;
   /** What decodes bytes that an older or newer schema wrote. Throws when the schemas do not resolve. */
@@ -137,6 +140,7 @@ export function messageType<T>(name: string, schema: z.ZodType<T>): MessageType<
     name,
     schema: json,
     encode: (value) => type.toBuffer(wrap(value)),
+    encodeInto: (value, target, at) => type.encode(wrap(value), target, at),
     decode: (bytes, writer) => unwrap(writer ? writer.decode(bytes) : type.fromBuffer(bytes)) as T,
     resolver(writer) {
       const from = avro.Type.forSchema(writer as avro.Schema, { wrapUnions: 'never' } as object);
