@@ -27,20 +27,11 @@ export function makeScanner(world: World, agenda: Agenda) {
     let made = 0;
     let id = '';
 
-    const scan = (person: number, venue: number, at: Instant, direction: 'in' | 'out', zone: string | undefined) => {
-      const place = venues[venue]!;
+    const scan = (shown: object, venue: number, at: Instant) => {
       // Now and then a kiosk whose counter was reset gives a number twice.
       if (next() >= 0.0001 || made === 0) id = `s${day}-${made++}`;
-      const self = trait(settings.seed, venue, 72) < 0.45;
-      const event: Record<string, unknown> = { type: 'scan', id, at: self ? formatInstant(at) : localText(at) };
-      show(world, next, event, person, self);
-      // A handful of scans name a venue that nobody ever registered.
-      event.venue = next() < 0.0006 ? `NT9${String(venue % 1000).padStart(4, '0')}` : place.id;
-      event.direction = place.poster ? 'any' : direction;
-      if (zone) event.zone = zone;
-      event.device = self ? `app-${person.toString(36)}` : `${place.id}-${direction === 'in' ? 1 : 2}`;
-      if (next() < 0.9) event.mode = self ? 'self' : 'guard';
-      arrive(event, receivedAt(next, settings.seed, venue, at));
+      const text = bySelf(settings.seed, venue) ? formatInstant(at) : localText(at);
+      arrive({ type: 'scan', id, at: text, ...shown }, receivedAt(next, settings.seed, venue, at));
     };
 
     const arrive = (event: Record<string, unknown>, at: Instant) => {
@@ -65,36 +56,63 @@ export function makeScanner(world: World, agenda: Agenda) {
       for (const way of ways) {
         const at =
           Math.floor((way === 'in' ? visits.from[i]! : visits.to[i]!) / 1000) * 1000 + Math.floor(next() * 1000);
-        scan(person, venue, at, way, zone);
-        // Each scan is followed by another with the same chance, so that a tenth of all are repeats.
+        const shown = show(world, next, person, venue, way, zone);
+        scan(shown, venue, at);
+        // Each scan is followed by another of the same code with one chance, so that a tenth of all are repeats.
         for (let last = at; next() < REPEATS; ) {
           last += 1000 + Math.floor(next() * 14_000);
           if (last - at > 58_000) break;
-          scan(person, venue, last, way, zone);
+          scan(shown, venue, last);
         }
       }
     }
   };
 }
 
+/** Whether people scan the venue's code with their phones, instead of a guard theirs. */
+function bySelf(seed: number, venue: number): boolean {
+  return trait(seed, venue, 72) < 0.45;
+}
+
+/** What the reader learns: a code, the venue, the direction, mostly how it was scanned. */
+function show(
+  world: World,
+  next: Random,
+  person: number,
+  venue: number,
+  way: 'in' | 'out',
+  zone: string | undefined,
+): Record<string, unknown> {
+  const place = world.venues[venue]!;
+  const self = bySelf(world.settings.seed, venue);
+  const scan: Record<string, unknown> = identify(world, next, person, self);
+  // A handful of scans name a venue that nobody ever registered.
+  scan.venue = next() < 0.0006 ? `NT9${String(venue % 1000).padStart(4, '0')}` : place.id;
+  scan.direction = place.poster ? 'any' : way;
+  if (zone) scan.zone = zone;
+  scan.device = self ? `app-${person.toString(36)}` : `${place.id}-${way === 'in' ? 1 : 2}`;
+  if (next() < 0.9) scan.mode = self ? 'self' : 'guard';
+  return scan;
+}
+
 /** The code somebody shows this time: one of two, sometimes both, sometimes with the phone of the family. */
-function show(world: World, next: Random, event: Record<string, unknown>, person: number, self: boolean): void {
-  const { people } = world;
+function identify(
+  { people, settings }: World,
+  next: Random,
+  person: number,
+  self: boolean,
+): { subject: string; also?: string[] } {
   const first = people.subject[person]!;
   const second = people.second[person];
   const u = next();
   if (second && u < 0.25) {
-    event.subject = second;
-    if (u < 0.04 && trait(world.settings.seed, person, 73) < 0.5) event.also = [first];
-  } else if (self && u > 0.9) {
-    if (u > 0.996) {
-      event.subject = people.phone(person);
-      event.also = [first];
-    } else {
-      event.subject = first;
-      if (!first.startsWith('phone:')) event.also = [people.phone(person)];
-    }
-  } else {
-    event.subject = first;
+    return u < 0.04 && trait(settings.seed, person, 73) < 0.5
+      ? { subject: second, also: [first] }
+      : { subject: second };
   }
+  if (self && u > 0.9 && !first.startsWith('phone:')) {
+    const phone = people.phone(person);
+    return u > 0.996 ? { subject: phone, also: [first] } : { subject: first, also: [phone] };
+  }
+  return { subject: first };
 }
