@@ -7,9 +7,18 @@ import { communeOf } from './areas.ts';
 import { day, instant } from './instant.ts';
 import { subject } from './subject.ts';
 
-const text = z.string().max(2000);
+/** UTF-8 has no half of a surrogate pair: the log would carry another text, the same one for all of them. */
+const WELL_FORMED = [(value: string) => value.isWellFormed(), 'must not have half of a surrogate pair'] as const;
+const text = z
+  .string()
+  .max(2000)
+  .refine(...WELL_FORMED);
 const name = text.min(1);
-const id = z.string().min(1).max(200);
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(...WELL_FORMED);
 const whole = z.int();
 const commune = z
   .string('must be the 5-digit code of one of the 65 communes of 2021')
