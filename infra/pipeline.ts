@@ -1,0 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identity } from '../processors/identity/fold.ts';
+import { people } from '../processors/people/fold.ts';
+import { venues } from '../processors/venues/fold.ts';
+import type { Change } from '../schemas/changes.ts';
+import type { Rules } from '../schemas/rules.ts';
+import { TOPICS } from '../schemas/topics.ts';
+import { migrate } from '../sinks/clickhouse/migrate.ts';
+import { openStore } from '../sinks/clickhouse/open.ts';
+import type { Store } from '../sinks/clickhouse/store.ts';
+import { createSink, type Sink } from '../sinks/writer.ts';
+import { Codec } from '../streams/codec.ts';
+import { fileSchemaIds } from '../streams/codec-file.ts';
+import { registrySchemaIds } from '../streams/codec-registry.ts';
+import { openEmbeddedLog } from '../streams/embedded/log.ts';
+import type { AnyStage } from '../streams/fold.ts';
+import { kafkaLog } from '../streams/kafka/log.ts';
+import type { Log, Worker } from '../streams/log.ts';
+import { type RunningStage, runStage, type StageStatus } from '../streams/runtime.ts';
+import { type Consumer, consumerOf, type Pending, pending } from '../streams/runtime-pending.ts';
+import type { KafkaConfig } from './config.ts';
+
+/** A log and what reads and writes its messages. */
+export interface Base {
+  readonly log: Log;
+  readonly codec: Codec;
+}
+
+/** Opens the log that a deployment runs on, makes the topics that are missing, and registers their schemas. */
+export async function openBase(
+  dir: string,
+  kafka: KafkaConfig | undefined,
+  say: (line: string) => void,
+): Promise<Base> {
+  await mkdir(dir, { recursive: true });
+  const log = kafka
+    ? kafkaLog({
+        brokers: kafka.brokers,
+        prefix: kafka.prefix,
+        stateDir: join(dir, 'state'),
+        logger: ({ level, message }) => (level === 'error' || level === 'warn') && say(`kafka: ${message}`),
+      })
+    : await openEmbeddedLog(dir);
+  return {
+    log,
+    codec: await prepare(log, kafka ? registrySchemaIds(kafka.registryUrl) : await fileSchemaIds(dir), kafka?.prefix),
+  };
+}
+
+/** An embedded log for what can be done again: it never waits for the disk. */
+export async function openScratch(dir: string): Promise<Base> {
+  await mkdir(dir, { recursive: true });
+  const log = await openEmbeddedLog(dir, { sync: false });
+  return { log, codec: await prepare(log, await fileSchemaIds(dir)) };
+}
+
+async function prepare(log: Log, ids: Awaited<ReturnType<typeof fileSchemaIds>>, prefix = ''): Promise<Codec> {
+  const topics = Object.values(TOPICS);
+  await log.createTopics(topics);
+  return Codec.open(ids, topics, prefix);
+}
+
+/** ClickHouse with its tables up to date. */
+export async function openTables(where: { url: string | undefined; dir: string; database?: string }): Promise<Store> {
+  await mkdir(where.dir, { recursive: true });
+  const store = openStore({
+    path: join(where.dir, 'clickhouse'),
+    ...(where.url ? { url: where.url } : {}),
+    ...(where.database ? { database: where.database } : {}),
+  });
+  await migrate(store);
+  return store;
+}
+
+export const SINK_GROUP = 'sink';
+
+/** The parts that fold, in the order in which events flow. */
+export const STAGE_NAMES = ['identity', 'people', 'venues'] as const;
+export type StageName = (typeof STAGE_NAMES)[number];
+
+/** The stages under a set of rules. */
+export function stagesOf(rules: Rules): Readonly<Record<StageName, AnyStage>> {
+  return { identity, people: people(rules), venues: venues(rules) };
+}
+
+/** Everybody who reads a topic to its end: what is pending waits for one of them. */
+export function consumersOf(rules: Rules): Consumer[] {
+  return [
+    ...Object.values(stagesOf(rules)).map((stage) => consumerOf(stage)),
+    { name: 'sink', group: SINK_GROUP, topic: TOPICS.changes.name },
+  ];
+}
+
+/** The parts of the pipeline that run in this process. */
+export class Pipeline {
+  readonly #base: Base;
+  readonly #rules: Rules;
+  readonly #stages: RunningStage[] = [];
+  #sink: { readonly sink: Sink; readonly worker: Worker } | undefined;
+
+  constructor(base: Base, rules: Rules) {
+    this.#base = base;
+    this.#rules = rules;
+  }
+
+  async runStages(names: readonly StageName[]): Promise<void> {
+    const stages = stagesOf(this.#rules);
+    for (const name of names) this.#stages.push(await runStage(stages[name], this.#base));
+  }
+
+  async runSink(store: Store): Promise<void> {
+    const { log, codec } = this.#base;
+    const sink = createSink({
+      store,
+      decode: (value) => {
+        const waits = codec.prepare(TOPICS.changes, [value]);
+        return waits
+          ? waits.then(() => codec.decode<Change>(TOPICS.changes, value))
+          : codec.decode<Change>(TOPICS.changes, value);
+      },
+      read: (partition, from, to) => log.read(TOPICS.changes.name, partition, from, to),
+    });
+    const state = { name: SINK_GROUP, version: 1 };
+    const worker = await log.work({ group: SINK_GROUP, topic: TOPICS.changes.name, handler: sink, state });
+    this.#sink = { sink, worker };
+  }
+
+  /** How many records wait, of the whole pipeline and not only of the parts in this process. */
+  pending(): Promise<Pending> {
+    return pending(this.#base.log, consumersOf(this.#rules));
+  }
+
+  /** How the parts in this process are doing. */
+  status(): { stages: StageStatus[]; sink: object | null } {
+    return {
+      stages: this.#stages.map((stage) => stage.status()),
+      sink: this.#sink ? Object.fromEntries(this.#sink.sink.status.partitions) : null,
+    };
+  }
+
+  /** The first reason why a part in this process does not go on. */
+  trouble(): string | undefined {
+    for (const stage of this.#stages) {
+      const { stage: name, partitions } = stage.status();
+      const stopped = partitions.find(({ state }) => state === 'stopped');
+      if (stopped) return `${name}: partition ${stopped.partition} is stopped: ${stopped.error}`;
+    }
+    return undefined;
+  }
+
+  /** Finishes what is in hand, upstream first. */
+  async stop(): Promise<void> {
+    for (const stage of this.#stages) await stage.stop();
+    await this.#sink?.worker.stop();
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline as pipe } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Sealer } from '../producers/sealing/sealer.ts';
+import { sightingOf } from '../producers/sealing/sighting.ts';
+import { acceptText, type Refusal } from '../schemas/accept.ts';
+import type { Rules } from '../schemas/rules.ts';
+import { TOPICS } from '../schemas/topics.ts';
+import type { Store } from '../sinks/clickhouse/store.ts';
+import { alerts } from '../sinks/queries/alerts.ts';
+import { contacts } from '../sinks/queries/contacts.ts';
+import { counts } from '../sinks/queries/counts.ts';
+import { exposures } from '../sinks/queries/exposures.ts';
+import { people } from '../sinks/queries/people.ts';
+import { visits } from '../sinks/queries/visits.ts';
+import type { LogRecord } from '../streams/log.ts';
+import { type Base, openScratch, openTables, Pipeline, STAGE_NAMES } from './pipeline.ts';
+
+export interface ReplayOptions {
+  /** NDJSON, one event a line. */
+  readonly file: string;
+  /** Folder for the results; made when it is missing. */
+  readonly out: string;
+  readonly rules: Rules;
+  /** Told now and then how far it is: bytes read of the file's size, and records that wait. */
+  readonly progress?: (step: { read: number; size: number; waiting: number }) => void;
+}
+
+const BATCH = 2000;
+/** Records that may wait before the folds while the file is read on, so that memory and disk stay bounded. */
+const MOST_WAITING = 100_000;
+
+/** The keys of a replay: its results are for whoever has the file, and its log is gone at the end. */
+const REPLAY_KEYS = { subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
+
+/**
+ * Runs the whole pipeline over a file, on an embedded log and the ClickHouse engine in the process, and leaves the results in a folder
+ * (`events.md`, *replay*). The same file gives the same persons.
+ */
+export async function replay(options: ReplayOptions): Promise<void> {
+  await mkdir(options.out, { recursive: true });
+  const scratch = await mkdtemp(join(tmpdir(), 'truyvet-replay-'));
+  try {
+    const base = await openScratch(scratch);
+    const store = await openTables({ url: undefined, dir: scratch });
+    const pipeline = new Pipeline(base, options.rules);
+    await pipeline.runStages(STAGE_NAMES);
+    await pipeline.runSink(store);
+    const sealer = new Sealer(REPLAY_KEYS);
+    await feed(base, pipeline, sealer, options);
+    await drained(pipeline, 0, options);
+    await pipeline.stop();
+    await writeResults(store, sealer, options.out);
+    await store.close();
+    await base.log.close();
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function feed(base: Base, pipeline: Pipeline, sealer: Sealer, options: ReplayOptions): Promise<void> {
+  const { size } = await stat(options.file);
+  const input = createReadStream(options.file);
+  const letters = createWriteStream(join(options.out, 'dead-letters.ndjson'));
+  let number = 0;
+  let batch: LogRecord[] = [];
+  const flush = async () => {
+    if (batch.length > 0) await base.log.append(batch);
+    batch = [];
+    options.progress?.({ read: input.bytesRead, size, waiting: 0 });
+    await drained(pipeline, MOST_WAITING, options);
+  };
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (line.trim() === '') continue;
+    const accepted = acceptText(line, options.rules);
+    if (!accepted.ok) {
+      letters.write(`${JSON.stringify(letter(number, line, accepted.refusal))}\n`);
+      continue;
+    }
+    const { key, message } = sightingOf(accepted.event, sealer, tags(line));
+    batch.push({
+      topic: TOPICS.sightings.name,
+      key,
+      value: base.codec.encode(TOPICS.sightings, message),
+      time: number,
+    });
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+  letters.end();
+  await new Promise((resolve, reject) => letters.on('finish', resolve).on('error', reject));
+}
+
+/** Tags that a line gets each time it is replayed. */
+function tags(line: string): () => string {
+  let n = 0;
+  return () => createHash('sha256').update(`${n++}/${line}`).digest('base64url').slice(0, 22);
+}
+
+function letter(line: number, text: string, { code, message }: Refusal): object {
+  return { line, code, message, event: code === 'not-json' ? text : (JSON.parse(text) as unknown) };
+}
+
+/** Waits until no more than `most` records wait. Throws when a part of the pipeline has stopped. */
+async function drained(pipeline: Pipeline, most: number, options: ReplayOptions): Promise<void> {
+  for (;;) {
+    const { pending } = await pipeline.pending();
+    if (pending <= most) return;
+    const trouble = pipeline.trouble();
+    if (trouble) throw new Error(trouble);
+    options.progress?.({ read: -1, size: -1, waiting: pending });
+    await sleep(pending > 1000 ? 50 : 5);
+  }
+}
+
+async function writeResults(store: Store, sealer: Sealer, out: string): Promise<void> {
+  await write(out, 'people', opened(store, sealer));
+  await write(out, 'visits', visits(store));
+  await write(out, 'exposures', exposures(store));
+  await write(out, 'contacts', contacts(store));
+  await write(out, 'alerts', alerts(store));
+  await write(out, 'counts', counts(store));
+}
+
+async function* opened(store: Store, sealer: Sealer) {
+  for await (const { person, subjects } of people(store)) {
+    yield { person, subjects: subjects.map(({ sealed }) => sealer.open(sealed)).sort() };
+  }
+}
+
+async function write(out: string, name: string, rows: AsyncIterable<object>): Promise<void> {
+  const lines = async function* () {
+    for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+  };
+  await pipe(Readable.from(lines()), createWriteStream(join(out, `${name}.ndjson`)));
+}
