@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostsInLock } from './lock-file.ts';
+import { hostsInLock, missingFromLock } from './lock-file.ts';
 
 const lock = (entry: object) => JSON.stringify({ packages: { '': { name: 'x' }, 'node_modules/a': entry } });
 
@@ -15,4 +15,10 @@ it('names the package whose source has a host', () => {
 
 it('does not mind where a package asks for money', () => {
   expect(hostsInLock(lock({ funding: { url: 'https://fund.example' } }))).toEqual([]);
+});
+
+it('names an optional package that the lock lacks', () => {
+  const needs = { optionalDependencies: { 'build-for-linux': '1', a: '1' } };
+  expect(missingFromLock(lock(needs))).toEqual(['build-for-linux']);
+  expect(missingFromLock(lock({ version: '1' }))).toEqual([]);
 });

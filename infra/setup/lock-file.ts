@@ -12,3 +12,14 @@ export function hostsInLock(text: string): string[] {
   walk(JSON.parse(text), '');
   return found;
 }
+
+/**
+ * The optional packages that a package of the lock asks for and the lock does not have. `npm ci` refuses such a lock,
+ * and npm writes one where the registry in reach lacks the builds for other platforms.
+ */
+export function missingFromLock(text: string): string[] {
+  const { packages } = JSON.parse(text) as { packages: Record<string, { optionalDependencies?: object }> };
+  const names = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+  return [...new Set(wanted)].filter((name) => !names.has(name));
+}

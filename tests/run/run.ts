@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type SharedKafka, sharedKafka } from '../../infra/kafka-for-tests/shared-kafka.ts';
-import { hostsInLock } from '../../infra/setup/lock-file.ts';
+import { hostsInLock, missingFromLock } from '../../infra/setup/lock-file.ts';
 import { chromium, needTool, systemTools } from '../../infra/setup/system-tools.ts';
 import { runCommand } from './command.ts';
 import { type Counts, summaryLine, total } from './counts.ts';
@@ -33,10 +33,16 @@ async function phase(name: string, work: () => Promise<Counts | boolean>): Promi
 const check = (name: string, command: string, args: string[]) =>
   phase(name, async () => (await runCommand(`node_modules/.bin/${command}`, args, interrupted.signal)).code === 0);
 
+const lock = await readFile('package-lock.json', 'utf8');
 await phase('Lock file names no host', async () => {
-  const hosts = hostsInLock(await readFile('package-lock.json', 'utf8'));
+  const hosts = hostsInLock(lock);
   for (const host of hosts.slice(0, 10)) say(host);
   return hosts.length === 0;
+});
+await phase('Lock file is complete for every platform', async () => {
+  const missing = missingFromLock(lock);
+  for (const name of missing) say(`no entry for ${name}: npm ci would refuse`);
+  return missing.length === 0;
 });
 await check('Types (tsc)', 'tsc', ['--noEmit']);
 await check('Format and lint (Biome)', 'biome', ['check', '--error-on-warnings']);
