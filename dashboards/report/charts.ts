@@ -64,7 +64,8 @@ export function drawColumns(chart: ColumnChart, language: Language): Drawing {
 export function drawBars(chart: BarChart, language: Language): Drawing {
   const lang = mainOf(language);
   const [width, left, right, line] = [480, 116, 56, 17];
-  const height = chart.bars.length * line + 6;
+  const bottom = chart.bars.length * line + 6;
+  const height = bottom + 14;
   const most = Math.max(1e-9, ...chart.bars.flatMap((bar) => [bar.value ?? 0, bar.before ?? 0]));
   const x = (value: number): number => left + ((width - left - right) * value) / most;
   const shapes: Shape[] = chart.bars.flatMap((bar, at): Shape[] => {
@@ -93,11 +94,24 @@ export function drawBars(chart: BarChart, language: Language): Drawing {
     kind: 'line',
     points: [
       [left, 0],
-      [left, height],
+      [left, bottom],
     ],
     stroke: GREY,
     width: 0.8,
   });
+  const before = lang === 'vi' ? 'tuần trước' : 'week before';
+  shapes.push(
+    {
+      kind: 'line',
+      points: [
+        [left + 4, bottom + 1],
+        [left + 4, bottom + 11],
+      ],
+      stroke: MARK,
+      width: 1.6,
+    },
+    label(left + 10, bottom + 9, before, { size: 8 }),
+  );
   const said = chart.bars
     .map(
       (bar) =>

@@ -20,6 +20,8 @@ export function docxChart(chart: ColumnChart | BarChart, language: Language): Pa
           ...common,
           type: 'column',
           categories: chart.points.map((point) => `${point.day.slice(8)}/${point.day.slice(5, 7)}`),
+          categoryAxis: { labelRotation: -90 },
+          valueAxis: { numberFormat: '#,##0' },
           gapWidth: 40,
           series: [
             { name: vi ? 'Theo ngày' : 'By day', values: chart.points.map((point) => point.value), color: COLUMN },
@@ -37,6 +39,7 @@ export function docxChart(chart: ColumnChart | BarChart, language: Language): Pa
           type: 'bar',
           // Word puts the first category at the bottom.
           categories: chart.bars.map((bar) => write(bar.label, language).main).reverse(),
+          valueAxis: { numberFormat: chart.style === 'percent' ? '0"%"' : '#,##0' },
           gapWidth: 45,
           series: [
             {

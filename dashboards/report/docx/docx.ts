@@ -122,7 +122,7 @@ function block(one: Block, language: Language): Child[] {
   const say = (value: Text) => write(value, language);
   switch (one.kind) {
     case 'paragraph':
-      return [paragraph(say(one.text), { align: 'JUSTIFIED', after: 6 })];
+      return [paragraph(say(one.text), { after: 6 })];
     case 'list':
       return one.items.map((item) => {
         const line = say(item);

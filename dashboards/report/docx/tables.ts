@@ -98,6 +98,8 @@ function tileCell(tile: Tile | undefined, map: TileMap, language: Language, widt
     children: [
       new Paragraph({
         alignment: 'center',
+        // The districts stay on one page: a map in two halves cannot be read.
+        keepNext: true,
         children: runs({ main: `${tile.name}\n${value}`, lang: 'vi' }, { size: 9, color: ink }),
       }),
     ],

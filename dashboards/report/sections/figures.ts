@@ -62,10 +62,7 @@ export function figures(made: Making): Section {
   blocks.push({
     kind: 'bars',
     id: 'share-active',
-    caption: text(
-      'Tỷ lệ địa điểm có quét mã; vạch đứng là tuần trước',
-      'Share of venues active; the upright mark is the week before',
-    ),
+    caption: text('Tỷ lệ địa điểm có quét mã, so với tuần trước', 'Share of venues active, beside the week before'),
     style: 'percent',
     bars: compared.map((area) => ({
       label: areaName(area),
