@@ -3,10 +3,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline as pipe } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { linesOf } from '../producers/lines.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
 import { sightingOf } from '../producers/sealing/sighting.ts';
 import { acceptText, type Refusal } from '../schemas/accept.ts';
@@ -76,7 +76,7 @@ async function feed(base: Base, pipeline: Pipeline, sealer: Sealer, options: Rep
     options.progress?.({ read: input.bytesRead, size, waiting: 0 });
     await drained(pipeline, MOST_WAITING, options);
   };
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     number++;
     if (line.trim() === '') continue;
     const accepted = acceptText(line, options.rules);

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+
+const program = new Command('truyvet')
+  .description('Contact tracing for a province: scans in, exposures out.')
+  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true });
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number, 0 or more');
+  return value;
+}
+
+program
+  .command('start')
+  .description('run the whole system in one process (what npm start does)')
+  .action(async () => (await import('./commands/start.ts')).start());
+
+for (const part of ['gateway', 'identity', 'people', 'venues', 'sink', 'api'] as const) {
+  program
+    .command(part)
+    .description(`run the ${part} as a process of its own, on Kafka; as many of each as wanted`)
+    .action(async () => (await import('./commands/start.ts')).startPart(part));
+}
+
+program
+  .command('replay')
+  .description('run the whole pipeline over a file and leave the results in a folder')
+  .argument('<events.ndjson>', 'one event a line')
+  .requiredOption('--out <dir>', 'folder for the results')
+  .option('--rules <file>', 'a set of rules other than the standing one')
+  .action(async (file, options) => (await import('./commands/replay.ts')).replayCommand(file, options));
+
+program
+  .command('simulate')
+  .description('write events of an invented Ninh Thuận to standard output')
+  .requiredOption('--days <n>', 'how many days', whole)
+  .option('--seed <n>', 'the same seed gives the same events', whole, 1)
+  .option('--venues <n>', 'how many venues', whole)
+  .option('--scans-per-day <n>', 'how many scans a day', whole)
+  .action(async (options) =>
+    (await import('../producers/simulator/command.ts')).simulateCommand({ ...options, out: process.stdout }),
+  );
+
+program
+  .command('decode')
+  .description('say what a code shown at a door is; - reads codes from standard input, one a line')
+  .argument('<text>', 'the text of the code, or -')
+  .option('--trust <file>', 'trust list for health certificates')
+  .option('--keys <file>', 'public keys of our own codes')
+  .option('--revoked <file>', 'serial numbers of codes that were taken back')
+  .action(async (text, options) => (await import('./commands/decode.ts')).decode(text, options));
+
+const token = program.command('token').description('tokens of callers: make, list, take back');
+token
+  .command('add')
+  .requiredOption('--name <name>', 'who or what it is for')
+  .requiredOption('--role <role>', 'administrator, epidemiologist, department, district, importer, scanner or viewer')
+  .option('--district <code>', 'the district of a district officer')
+  .action(async (options) => (await import('./commands/token.ts')).add(options));
+token.command('list').action(async () => (await import('./commands/token.ts')).list());
+token
+  .command('remove')
+  .argument('<name>')
+  .action(async (name) => (await import('./commands/token.ts')).remove(name));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`truyvet: ${(error as Error).message}\n`);
+  if (process.env.TRUYVET_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
+  process.exitCode = 1;
+}

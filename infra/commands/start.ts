@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { playDemo } from '../../producers/simulator/demo.ts';
+import { dayNumber, dayOf } from '../../schemas/instant.ts';
+import { LogUnavailable } from '../../streams/log.ts';
+import { type Config, readConfig } from '../config.ts';
+import { PARTS, type Part, type System, startSystem } from '../system.ts';
+
+/** Runs the whole system in this process, and the demonstration when there is no other data. */
+export async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const demo = config.demo && isEmptyOrDemo(config.dataDir);
+  const system = await startSystem(config, PARTS, say);
+  announce(system, config, demo);
+  const play = new AbortController();
+  const playing = demo ? demonstrate(system, config, play.signal) : Promise.resolve();
+  untilStopped(async () => {
+    play.abort();
+    await playing;
+    await system.stop();
+  });
+}
+
+/** Runs one part as a process of its own. */
+export async function startPart(part: Part): Promise<void> {
+  const config = readConfig(process.env);
+  if (!config.kafka) {
+    throw new Error(
+      `a part runs as a process of its own on Kafka only: set KAFKA_BROKERS and SCHEMA_REGISTRY_URL, or use npm start`,
+    );
+  }
+  const system = await startSystem(config, [part], say);
+  say(`${part} is running; its health is at ${system.url}/health`);
+  untilStopped(() => system.stop());
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function announce(system: System, config: Config, demo: boolean): void {
+  const lines = ['', `Truy Vết is running. / Truy Vết đang chạy.`, ''];
+  if (system.newToken) {
+    lines.push(`  Open / Mở:  ${system.url}/#token=${system.newToken}`);
+    lines.push(
+      `  (The link signs you in as administrator. It is shown this once; the token is in ${join(config.dataDir, 'administrator-token')}.)`,
+    );
+  } else {
+    lines.push(`  Open / Mở:  ${system.url}/`);
+    lines.push(
+      config.token
+        ? '  (Sign in with the token in TRUYVET_TOKEN.)'
+        : `  (Sign in with the token in ${join(config.dataDir, 'administrator-token')}.)`,
+    );
+  }
+  lines.push(`  API:        ${system.url}/docs`);
+  if (demo)
+    lines.push(
+      '',
+      '  A demonstration is playing: December 2021 in an invented Ninh Thuận. TRUYVET_DEMO=0 starts without it.',
+    );
+  lines.push('', '  Ctrl-C ends it. / Ctrl-C để dừng.', '');
+  process.stdout.write(lines.join('\n'));
+}
+
+const MARKER = 'demonstration.json';
+const FIRST_DAY = '2021-12-06';
+
+/** A demonstration plays into an empty folder, or goes on in one that a demonstration made. */
+function isEmptyOrDemo(dir: string): boolean {
+  return !existsSync(dir) || readdirSync(dir).length === 0 || existsSync(join(dir, MARKER));
+}
+
+/** Plays the demonstration; after a restart it goes on with the day after the one that was begun last. */
+async function demonstrate(system: System, config: Config, signal: AbortSignal): Promise<void> {
+  const file = join(config.dataDir, MARKER);
+  mkdirSync(config.dataDir, { recursive: true });
+  const begun = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { day: string }).day : undefined;
+  const firstDay = begun ? dayOf(dayNumber(begun) + 1) : FIRST_DAY;
+  writeFileSync(file, `${JSON.stringify({ day: firstDay })}\n`);
+  try {
+    await playDemo({
+      seed: 1,
+      firstDay,
+      signal,
+      send: async (batch) => {
+        await system.intake.take(
+          batch.map((event) => (typeof event === 'string' ? { text: event } : { json: event })),
+          false,
+        );
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof LogUnavailable && signal.aborted))
+      say(`the demonstration ended: ${(error as Error).message}`);
+  }
+}
+
+/** Ends the process cleanly, with 0, at the first Ctrl-C or SIGTERM; at once at the second Ctrl-C. */
+function untilStopped(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (stopping) {
+      if (signal === 'SIGINT') process.exit(130);
+      return;
+    }
+    stopping = true;
+    say('stopping…');
+    stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        say(`could not stop cleanly: ${error.message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+}

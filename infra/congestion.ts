@@ -1,0 +1,51 @@
+import type { Pending } from '../streams/runtime-pending.ts';
+
+/** Records that may wait before the gateway takes no more. */
+const MOST_PENDING = 500_000;
+const LOOK_EVERY_MS = 1000;
+
+/**
+ * Knows whether the pipeline is so far behind that the gateway should take no more: what was accepted is safe in the log in any case,
+ * but disk and patience are finite.
+ */
+export class Congestion {
+  readonly #look: () => Promise<Pending>;
+  #last: Pending = { pending: 0, stages: {} };
+  #timer: NodeJS.Timeout | undefined;
+  #drainedPerSecond = 0;
+  #failing = false;
+
+  constructor(look: () => Promise<Pending>) {
+    this.#look = look;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#update(), LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Seconds after which there should be room again; `undefined` while there is room. */
+  retryAfter(): number | undefined {
+    if (this.#failing) return 5;
+    const excess = this.#last.pending - MOST_PENDING;
+    return excess <= 0
+      ? undefined
+      : Math.min(60, Math.max(1, Math.ceil(excess / Math.max(1000, this.#drainedPerSecond))));
+  }
+
+  async #update(): Promise<void> {
+    try {
+      const now = await this.#look();
+      this.#drainedPerSecond = Math.max(0, ((this.#last.pending - now.pending) * 1000) / LOOK_EVERY_MS);
+      this.#last = now;
+      this.#failing = false;
+    } catch {
+      // A log that does not say how far it is does not take events either.
+      this.#failing = true;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { apiRoutes } from '../dashboards/api/routes.ts';
+import { readSnapshot } from '../dashboards/live/read.ts';
+import { liveRoutes } from '../dashboards/live/routes.ts';
+import { pageRoutes } from '../dashboards/web/routes.ts';
+import { Intake } from '../producers/gateway/intake.ts';
+import { gatewayRoutes } from '../producers/gateway/routes.ts';
+import { loadKeys } from '../producers/sealing/keys.ts';
+import { Sealer } from '../producers/sealing/sealer.ts';
+import { DEFAULT_RULES, type Rules, readRules } from '../schemas/rules.ts';
+import type { Store } from '../sinks/clickhouse/store.ts';
+import type { Config } from './config.ts';
+import { Congestion } from './congestion.ts';
+import { createApp } from './http/app.ts';
+import { newToken, Tokens } from './http/tokens.ts';
+import { type Base, openBase, openTables, Pipeline, STAGE_NAMES, type StageName } from './pipeline.ts';
+import { statusRoutes } from './status.ts';
+
+/** The parts that a process may run; `npm start` runs them all. */
+export const PARTS = ['gateway', ...STAGE_NAMES, 'sink', 'api'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** A running process of the system. */
+export interface System {
+  readonly intake: Intake;
+  readonly url: string;
+  /** The administrator's token, when it was made by this start. */
+  readonly newToken: string | undefined;
+  /** Ends with the reason when a part cannot go on. */
+  stop(): Promise<void>;
+}
+
+/** Starts parts of the system in this process. `say` is told what an operator should know. */
+export async function startSystem(
+  config: Config,
+  parts: readonly Part[],
+  say: (line: string) => void,
+): Promise<System> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const rules = config.rulesFile ? readRules(config.rulesFile) : DEFAULT_RULES;
+  const sealer = new Sealer(loadKeys(join(config.dataDir, 'keys.json')));
+  const base = await openBase(config.dataDir, config.kafka, say);
+  const pipeline = new Pipeline(base, rules);
+  const reads = parts.includes('api') || parts.includes('sink');
+  const store = reads ? await openTables({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
+  await pipeline.runStages(
+    parts.filter((part): part is StageName => (STAGE_NAMES as readonly string[]).includes(part)),
+  );
+  if (parts.includes('sink')) await pipeline.runSink(store!);
+  const congestion = new Congestion(() => pipeline.pending());
+  const intake = new Intake({
+    log: base.log,
+    sealer,
+    rules,
+    encode: (topic, message) => base.codec.encode(topic, message),
+  });
+  const { token, made } = administratorToken(config);
+  const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
+  await app.register(statusRoutes, { pipeline, store, congestion });
+  if (parts.includes('gateway')) {
+    congestion.start();
+    await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
+  }
+  if (parts.includes('api')) await serveReads(app, store!, sealer, pipeline, rules);
+  await app.listen({ port: config.port, host: config.host });
+  return {
+    intake,
+    url: addressOf(app, config.host),
+    newToken: made ? token : undefined,
+    stop: () => stop(app, congestion, pipeline, store, base),
+  };
+}
+
+async function serveReads(
+  app: FastifyInstance,
+  store: Store,
+  sealer: Sealer,
+  pipeline: Pipeline,
+  _rules: Rules,
+): Promise<void> {
+  await app.register(apiRoutes, { store, open: (sealed: Uint8Array) => sealer.open(sealed) });
+  await app.register(liveRoutes, { read: () => readSnapshot(store, () => pipeline.pending()) });
+  await app.register(pageRoutes);
+}
+
+/** Takes no more, finishes what is in flight, and closes, in the order in which events flow. */
+async function stop(
+  app: FastifyInstance,
+  congestion: Congestion,
+  pipeline: Pipeline,
+  store: Store | undefined,
+  base: Base,
+): Promise<void> {
+  congestion.stop();
+  await app.close();
+  await pipeline.stop();
+  await store?.close();
+  await base.log.close();
+}
+
+/** The token of the environment, else one that is made at the first start and kept beside the data for its owner alone. */
+function administratorToken(config: Config): { token: string; made: boolean } {
+  if (config.token) return { token: config.token, made: false };
+  const file = join(config.dataDir, 'administrator-token');
+  if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), made: false };
+  const token = newToken();
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  return { token, made: true };
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
