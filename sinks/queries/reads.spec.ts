@@ -1,94 +1,39 @@
 import { describe, expect, test } from 'vitest';
 import { DISTRICTS } from '../../schemas/areas.ts';
-import type { Row, RowOf, RowType } from '../../schemas/changes.ts';
-import { dayOf, formatInstant, localDayNumber } from '../../schemas/instant.ts';
+import type { Row } from '../../schemas/changes.ts';
+import type { Store } from '../clickhouse/store.ts';
+import {
+  alertsOf,
+  contactsOf,
+  countsOf,
+  exposuresOf,
+  liveOf,
+  only,
+  peopleOf,
+  reusedIdsOf,
+  visitsOf,
+} from '../spec/expected.ts';
 import { pour } from '../spec/pour.ts';
-import { randomChanges, seeded, shuffled, standingRows } from '../spec/random-changes.ts';
-import { tempStore } from '../spec/temp-store.ts';
+import { MONDAY, randomChanges, seeded, shuffled, standingRows } from '../spec/random-changes.ts';
+import { mergeParts, tempStore } from '../spec/temp-store.ts';
+import { alerts } from './alerts.ts';
+import { contacts } from './contacts.ts';
 import { counts } from './counts.ts';
-import { people } from './people.ts';
+import { explainedExposures, exposures } from './exposures.ts';
+import { liveCounts } from './live.ts';
+import { people, personOf } from './people.ts';
+import { reusedIds } from './quality.ts';
 import type { Filters } from './rows.ts';
 import { visits } from './visits.ts';
 
 const stores = tempStore();
+const HOUR = 3_600_000;
 
 /** In any order, as texts, for comparison. */
 async function lines(rows: AsyncIterable<unknown> | Iterable<unknown>): Promise<string[]> {
   const all: string[] = [];
   for await (const row of rows) all.push(JSON.stringify(row));
   return all.sort();
-}
-
-function only<T extends RowType>(rows: readonly Row[], type: T): RowOf<T>[] {
-  return rows.filter((row): row is RowOf<T> & Row => row.type === type) as RowOf<T>[];
-}
-
-const MONDAY = Date.parse('2021-12-06T00:00:00+07:00');
-const HOUR = 3_600_000;
-
-function matches(row: object, filters: Filters, names: readonly (keyof Filters & string)[]): boolean {
-  const values = row as Record<string, unknown>;
-  return names.every((name) => filters[name] === undefined || values[name] === filters[name]);
-}
-
-function visitsOf(rows: readonly Row[], filters: Filters): object[] {
-  return only(rows, 'visit')
-    .filter((row) => matches(row, filters, ['person', 'venue', 'commune', 'district']))
-    .filter(({ from }) => filters.to === undefined || from < filters.to)
-    .filter(({ from, to }) => filters.from === undefined || to > filters.from || from >= filters.from)
-    .map(({ person, venue, zone, from, to, quality, scans, commune, district }) => ({
-      person,
-      venue,
-      zone: zone ?? null,
-      from: formatInstant(from),
-      to: formatInstant(to),
-      quality,
-      scans,
-      commune: commune ?? null,
-      district: district ?? null,
-    }));
-}
-
-function countsOf(rows: readonly Row[], filters: Filters): object[] {
-  const groups = new Map<string, RowOf<'scan'>[]>();
-  const add = (key: unknown[], row: RowOf<'scan'>) => {
-    const name = JSON.stringify(key);
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  };
-  for (const row of only(rows, 'scan')) {
-    const number = localDayNumber(row.at);
-    if (!matches(row, filters, ['commune', 'district'])) continue;
-    if (filters.from !== undefined && number < localDayNumber(filters.from)) continue;
-    if (filters.to !== undefined && number > localDayNumber(filters.to - 1)) continue;
-    const day = dayOf(number);
-    add([day, row.commune ?? null, row.district ?? null], row);
-    if (row.district && filters.commune === undefined) add([day, null, row.district], row);
-  }
-  return [...groups].map(([key, group]) => {
-    const [day, commune, district] = JSON.parse(key);
-    const kept = group.filter((row) => row.kept);
-    return {
-      day,
-      commune,
-      district,
-      scans: kept.length,
-      repeats: group.length - kept.length,
-      people: new Set(kept.map(({ person }) => person)).size,
-      venues: new Set(kept.map(({ venue }) => venue)).size,
-    };
-  });
-}
-
-function peopleOf(rows: readonly Row[], filters: Filters): object[] {
-  const byPerson = new Map<string, { subject: string; sealed: Buffer }[]>();
-  for (const { person, subject, sealed } of only(rows, 'subject')) {
-    if (filters.person !== undefined && person !== filters.person) continue;
-    byPerson.set(person, [...(byPerson.get(person) ?? []), { subject, sealed: Buffer.from(sealed) }]);
-  }
-  return [...byPerson].map(([person, subjects]) => ({
-    person,
-    subjects: subjects.sort((a, b) => (a.subject < b.subject ? -1 : 1)),
-  }));
 }
 
 const QUESTIONS: readonly Filters[] = [
@@ -98,12 +43,29 @@ const QUESTIONS: readonly Filters[] = [
   { venue: 'not registered' },
   { commune: '22741' },
   { district: DISTRICTS[0]!.code },
+  { case: 'C1' },
+  { case: 'test:T1', casePerson: 'p2' },
   { from: MONDAY + 30 * HOUR, to: MONDAY + 50 * HOUR },
   { person: 'p5', from: MONDAY + 20 * HOUR },
   { asOf: MONDAY + 100_000 },
   { person: 'p3', asOf: MONDAY + 200_000 },
   { venue: 'v4', asOf: MONDAY + 200_000, to: MONDAY + 40 * HOUR },
   { asOf: MONDAY - 1 },
+];
+
+type Read = readonly [
+  name: string,
+  read: (store: Store, filters: Filters) => AsyncIterable<object>,
+  expected: (rows: readonly Row[], filters: Filters) => object[],
+];
+
+const READS: readonly Read[] = [
+  ['visits', visits, visitsOf],
+  ['counts', counts, countsOf],
+  ['people', people, peopleOf],
+  ['exposures', exposures, exposuresOf],
+  ['contacts', contacts, contactsOf],
+  ['alerts', alerts, alertsOf],
 ];
 
 describe.each([1, 2, 3])('rows of seed %i, in any order and over two partitions', (seed) => {
@@ -115,22 +77,64 @@ describe.each([1, 2, 3])('rows of seed %i, in any order and over two partitions'
     await pour(store, mixed.slice(0, 220), 0, 50);
     await pour(store, mixed.slice(220), 1, 50);
     for (const merged of [false, true]) {
-      if (merged) await merge(store);
+      if (merged) await mergeParts(store);
       for (const filters of QUESTIONS) {
         const rows = standingRows(changes, filters.asOf);
-        const where = `${JSON.stringify(filters)} merged ${merged}`;
-        expect(await lines(visits(store, filters)), `visits ${where}`).toEqual(await lines(visitsOf(rows, filters)));
-        expect(await lines(counts(store, filters)), `counts ${where}`).toEqual(await lines(countsOf(rows, filters)));
-        expect(await lines(people(store, filters)), `people ${where}`).toEqual(await lines(peopleOf(rows, filters)));
+        for (const [name, read, expected] of READS) {
+          const question = `${name} ${JSON.stringify(filters)}${merged ? ', merged' : ''}`;
+          expect(await lines(read(store, filters)), question).toEqual(await lines(expected(rows, filters)));
+        }
+        expect(await reusedIds(store, filters)).toEqual(reusedIdsOf(rows, filters));
       }
+      expect(await liveCounts(store)).toEqual(liveOf(standingRows(changes)));
     }
   });
 });
 
-async function merge(store: Awaited<ReturnType<typeof stores.fresh>>): Promise<void> {
-  const tables = await store.rows<{ name: string }>(
-    "SELECT name FROM system.tables WHERE database = {name:String} AND engine LIKE '%MergeTree'",
-    { name: store.database },
-  );
-  for (const { name } of tables) await store.command(`OPTIMIZE TABLE {db}.${name} FINAL`);
-}
+test('an exposure explains itself', async () => {
+  const store = await stores.fresh();
+  const changes = randomChanges(7, 60);
+  await pour(store, changes);
+  const row = only(standingRows(changes), 'exposure')[0]!;
+  const { casePerson, person } = row;
+  const found = await Array.fromAsync(explainedExposures(store, { case: row.case, casePerson, person }));
+  expect(found.find(({ exposure }) => exposure === row.exposure)).toMatchObject({
+    casePerson,
+    commune: row.commune ?? null,
+    reason: JSON.parse(row.reason),
+  });
+});
+
+test('a subject is found again, and a subject that moved is found with its new person', async () => {
+  const store = await stores.fresh();
+  const [before, after] = ['p1', 'p2'].map((person) => ({
+    type: 'subject' as const,
+    person,
+    subject: 'cccd:x',
+    sealed: Buffer.from('s'),
+  }));
+  const change = { type: 'change' as const, stage: 'people', what: 'link', position: '0@1' };
+  await pour(store, [
+    { ...change, version: 1, knownAt: 10, rows: [{ sign: 1, row: before! }] },
+    {
+      ...change,
+      version: 2,
+      knownAt: 20,
+      rows: [
+        { sign: 1, row: after! },
+        { sign: -1, row: before! },
+      ],
+    },
+  ]);
+  expect(await personOf(store, 'cccd:x')).toBe('p2');
+  expect(await personOf(store, 'cccd:x', 15)).toBe('p1');
+  expect(await personOf(store, 'cccd:unknown')).toBeUndefined();
+});
+
+test('before the first scan there is no day, and all communes are silent', async () => {
+  const { day, areas } = await liveCounts(await stores.fresh());
+  expect(day).toBeNull();
+  expect(areas[0]).toMatchObject({ district: null, scans: 0, people: 0, venues: 0 });
+  expect(areas[0]!.silent).toHaveLength(65);
+  expect(areas).toHaveLength(8);
+});

@@ -4,6 +4,8 @@ import type { Param, Params } from '../clickhouse/store.ts';
 /** What the reads can be narrowed to (`events.md`, the filters of the HTTP calls). Instants in ms; `from` is included, `to` is not. */
 export interface Filters {
   readonly case?: string | undefined;
+  /** With `case`: two people may have cases of one name. */
+  readonly casePerson?: string | undefined;
   readonly person?: string | undefined;
   readonly venue?: string | undefined;
   readonly commune?: string | undefined;
@@ -13,6 +15,9 @@ export interface Filters {
   /** Only what was known at this instant; without it, what is known now. */
   readonly asOf?: number | undefined;
 }
+
+/** No rules let a visit be longer (`schemas/rules.ts`: 240 hours), so that an index on `from` finds what ends later. */
+const LONGEST_MS = 240 * 3_600_000;
 
 /** Conditions of a query and the values they name. */
 export class Where {
@@ -28,9 +33,17 @@ export class Where {
   }
 
   /** Columns of the table `t` that are equal to the filter of their name. */
-  equal(filters: Filters, ...names: ('case' | 'person' | 'venue' | 'commune' | 'district')[]): this {
+  equal(filters: Filters, ...names: ('case' | 'casePerson' | 'person' | 'venue' | 'commune' | 'district')[]): this {
     for (const name of names) this.when(name, filters[name], `t.\`${name}\` = {${name}:String}`);
     return this;
+  }
+
+  /** Rows whose `[from, to)` overlaps that of the filters. */
+  overlap(filters: Filters): this {
+    const earliest = filters.from === undefined ? undefined : filters.from - LONGEST_MS;
+    return this.when('until', filters.to, 't.`from` < {until:Int64}')
+      .when('since', filters.from, '(t.`to` > {since:Int64} OR t.`from` >= {since:Int64})')
+      .when('earliest', earliest, 't.`from` >= {earliest:Int64}');
   }
 
   /** `WHERE …`, or nothing. */

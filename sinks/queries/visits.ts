@@ -19,20 +19,9 @@ const FIELDS = ['person', 'venue', 'zone', 'from', 'to', 'quality', 'scans', 'co
 
 type Row = Omit<Visit, 'from' | 'to'> & { from: number; to: number; zone: string; commune: string; district: string };
 
-/** No rules let a visit be longer (`schemas/rules.ts`: 240 hours), so that an index on `from` finds what ends later. */
-const LONGEST_MS = 240 * 3_600_000;
-
 /** The visits that stand, or stood at `asOf`: of a person, venue or area, those that overlap `[from, to)`. */
 export async function* visits(store: Store, filters: Omit<Filters, 'case'> = {}): AsyncGenerator<Visit> {
-  const where = new Where()
-    .equal(filters, 'person', 'venue', 'commune', 'district')
-    .when('until', filters.to, 't.`from` < {until:Int64}')
-    .when('since', filters.from, '(t.`to` > {since:Int64} OR t.`from` >= {since:Int64})')
-    .when(
-      'earliest',
-      filters.from === undefined ? undefined : filters.from - LONGEST_MS,
-      't.`from` >= {earliest:Int64}',
-    );
+  const where = new Where().equal(filters, 'person', 'venue', 'commune', 'district').overlap(filters);
   const table =
     filters.person === undefined
       ? { current: 'visits_by_venue', sorted: ['venue', 'from'] }

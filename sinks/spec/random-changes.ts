@@ -12,7 +12,8 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const MONDAY = Date.parse('2021-12-06T00:00:00+07:00');
+/** Around which the rows lie. */
+export const MONDAY = Date.parse('2021-12-06T00:00:00+07:00');
 const DAY = 86_400_000;
 
 /** Makes rows of few people, venues and days, so that they meet. */
@@ -139,19 +140,27 @@ export class RandomRows {
   }
 
   record(): Row {
-    const count = this.#count++;
-    const { commune, district } = this.#place();
+    return this.#recordOf(this.pick(['venue', 'dose', 'dose', 'case', 'isolation', 'inspection'] as const));
+  }
+
+  #recordOf(kind: 'venue' | 'dose' | 'case' | 'isolation' | 'inspection'): Row {
+    const ofVenue = kind === 'venue' || kind === 'inspection';
+    const { venue, commune, district } = this.#place();
+    const area = kind === 'inspection' ? { commune: null, district: null } : { commune, district };
+    const at = kind === 'dose' ? MONDAY - DAY * (this.below(12) - 4) : MONDAY + (this.below(12) - 5) * DAY;
     return {
       type: 'record',
-      kind: 'dose',
-      record: `D${count}`,
-      person: this.#person(),
-      venue: null,
-      commune,
-      district,
-      at: this.#instant(),
-      until: null,
-      fields: JSON.stringify({ day: '2021-12-01', number: 1, product: this.pick(['janssen', 'abdala', 'vero cell']) }),
+      kind,
+      record: kind === 'venue' ? venue : this.pick(['R1', 'R2', '\uffee', '😀', `R${this.#count++}`]),
+      person: ofVenue ? '' : this.#person(),
+      venue: ofVenue ? venue : null,
+      ...area,
+      at,
+      until: kind === 'venue' ? this.pick([null, null, at + DAY * this.below(9), 253_402_300_799_999]) : null,
+      fields: JSON.stringify({
+        product: this.pick(['janssen', 'abdala', 'vero cell']),
+        finding: this.pick(['ok', 'reminded', 'violation', 'suspended']),
+      }),
     };
   }
 
