@@ -69,6 +69,28 @@ export function setLevelOn(commune: string, day: string, decisions: readonly Set
   return inForce.at(-1) ?? null;
 }
 
+/** The seven local days that end with a day, as instants `[from, to)`. */
+export function levelWeek(day: string): { readonly from: string; readonly to: string } {
+  // A local day begins at 17:00 UTC of the day before.
+  const to = Date.parse(day) + 17 * 3_600_000;
+  return { from: new Date(to - 7 * 86_400_000).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** New community cases by commune in the seven days that end with a day. */
+export function communityCases(
+  cases: Iterable<{ readonly commune: string; readonly sampled: string; readonly community: boolean }>,
+  day: string,
+): Map<string, number> {
+  const { from, to } = levelWeek(day);
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const found = new Map<string, number>();
+  for (const { commune, sampled, community } of cases) {
+    const at = Date.parse(sampled);
+    if (community && at >= start && at < end) found.set(commune, (found.get(commune) ?? 0) + 1);
+  }
+  return found;
+}
+
 /** Assesses one commune on a local day (`YYYY-MM-DD`) by the rules that held on that day. */
 export function assess(
   commune: string,
