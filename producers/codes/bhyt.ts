@@ -4,6 +4,9 @@ import type { Warning } from './messages.ts';
 import { birthOf, readName } from './person.ts';
 
 const NUMBER = /^[A-Z]{2}\d{13}$/;
+// The third character of a real number is its benefit, 1 to 5: it proves that VNI took the first digit after the letters
+// and not a later one, for the digits that VNI would have passed over on the way are 0 and 6 to 9.
+const RESTORED = /^[A-Z]{2}[1-5]\d{12}$/;
 
 /**
  * The QR code of a health-insurance card: `card|name|birth|sex|…|$`, where the name is the hex of its UTF-8, the birth
@@ -52,15 +55,21 @@ export const bhyt: CodeFormat = {
 /** The number of a health-insurance card, its keys restored where an input method took them; null when it is none. */
 export function insuranceNumber(text: string): string | null {
   const upper = text.trim().toUpperCase();
-  return NUMBER.test(upper) ? upper : provenUntyped(upper, (candidate) => NUMBER.test(candidate));
+  return NUMBER.test(upper) ? upper : provenUntyped(upper, (candidate) => RESTORED.test(candidate));
 }
 
 function nameOfHex(field: string): { readonly name: string; readonly restored: boolean } | null {
   const lower = field.toLowerCase();
   const straight = utf8OfHex(lower);
   if (straight !== null) return { name: straight, restored: false };
-  const keys = provenUntyped(lower, (candidate) => utf8OfHex(candidate) !== null);
+  const keys = provenUntyped(lower, (candidate) => isVietnamese(utf8OfHex(candidate)));
   return keys === null ? null : { name: utf8OfHex(keys)!, restored: true };
+}
+
+// Without it `c3a6` (æ) would do as well as `c3aa` (ê) for an â.
+function isVietnamese(name: string | null): boolean {
+  const bare = name?.normalize('NFD').replace(/[\u0300-\u0303\u0306\u0309\u031b\u0323]/g, '');
+  return bare !== undefined && /^[A-Za-zđĐ .'’-]+$/.test(bare);
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

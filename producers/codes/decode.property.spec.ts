@@ -7,7 +7,7 @@ import { cleanRead, onlyCode } from './reader.ts';
 import { anyCode, options, signedCode, unsignedCode } from './testing/codes.ts';
 import { harmful, harmless } from './testing/readers.ts';
 
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 500 };
 
 /** Nobody, or nobody else: what is said of the holder and the venue is what the whole code says. */
 function expectNobodyElse(got: DecodedCode, whole: DecodedCode): void {

@@ -4,7 +4,7 @@ import { judge, msOf } from './certificate.ts';
 import { field, fromCbor, readSigned, type Signed, verifySigned } from './cose.ts';
 import { type CodeFormat, type DecodedCode, type DecodeOptions, decoded } from './decoded.ts';
 import { readHealthCertificate } from './hcert.ts';
-import { hasAccents, provenUntyped } from './input-method.ts';
+import { checkedUntyped, hasAccents } from './input-method.ts';
 import type { Warning } from './messages.ts';
 import { claimInstant } from './person.ts';
 import { trustedKeys } from './trust-list.ts';
@@ -27,7 +27,7 @@ export const hc1: CodeFormat = {
     const signed = unpack(upper);
     if (signed !== null) return readClaims(signed, options, []);
     // The checksum of zlib proves a restored text; without it nothing could.
-    const restored = provenUntyped(upper, (candidate) => unpack(candidate) !== null);
+    const restored = checkedUntyped(upper, (candidate) => unpack(candidate) !== null);
     if (restored !== null) return readClaims(unpack(restored)!, options, ['input-method']);
     return bad(hasAccents(upper) ? 'input-method' : 'damaged');
   },

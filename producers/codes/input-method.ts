@@ -36,6 +36,7 @@ export function hasAccents(text: string): boolean {
 // Longer than any code that an input method can leave readable; keeps hostile texts cheap.
 const LONGEST = 4_096;
 const LONGEST_RUN = 64;
+const MOST_TEXTS = 512;
 
 /** A letter without its marks, and the keys that put the marks there. */
 interface Typed {
@@ -43,45 +44,57 @@ interface Typed {
   readonly keys: readonly string[];
 }
 
+/** How a letter may have been typed: under Telex, under VNI, or under an input method that takes both. */
+type Method = (character: string) => Typed[];
+const either: Method = (character) => [...telexOf(character), ...vniOf(character)];
+
 /**
  * Every text that a reader could have typed to leave `text` behind, none of its keys destroyed, or null when there are
- * more than `most`. Letters come back in the case they have. The text itself is not among them unless it has no accents.
+ * more than a few hundred. Letters come back in the case they have.
  */
-export function untyped(text: string, most = 512): string[] | null {
+export function untyped(text: string, method: Method = either): string[] | null {
   if (text.length > LONGEST) return null;
-  const all = new Set<string>();
-  for (const typed of [telexOf, vniOf]) {
-    let texts = [''];
-    for (const part of text.normalize('NFC').split(/(\p{L}+)/u)) {
-      const ways = hasAccents(part) ? waysToType(part, typed, most) : [part];
-      if (ways === null || texts.length * ways.length > most) return null;
-      texts = texts.flatMap((before) => ways.map((way) => before + way));
-    }
-    for (const way of texts) all.add(way);
+  let texts = [''];
+  for (const part of text.normalize('NFC').split(/(\p{L}+)/u)) {
+    const ways = hasAccents(part) ? waysToType(part, method) : [part];
+    if (ways === null || texts.length * ways.length > MOST_TEXTS) return null;
+    texts = texts.flatMap((before) => ways.map((way) => before + way));
   }
-  return [...all].filter((way) => !hasAccents(way));
+  return [...new Set(texts)].filter((way) => !hasAccents(way));
 }
 
 /** The one text among `untyped` that `accepts` takes; null when there is none or a choice. */
 export function provenUntyped(text: string, accepts: (text: string) => boolean): string | null {
-  if (!hasAccents(text)) return null;
-  const fitting = (untyped(text) ?? []).filter(accepts);
+  const fitting = hasAccents(text) ? (untyped(text)?.filter(accepts) ?? []) : [];
   return fitting.length === 1 ? fitting[0]! : null;
 }
 
+/**
+ * The same for a text with a checksum, which proves whatever it accepts: each input method is tried alone too, so that
+ * a long text has few enough ways.
+ */
+export function checkedUntyped(text: string, accepts: (text: string) => boolean): string | null {
+  if (!hasAccents(text)) return null;
+  for (const method of [telexOf, vniOf, either]) {
+    const found = untyped(text, method)?.find(accepts);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
 /** All ways to type one run of letters: each key somewhere after its letter, keys of one letter in any order. */
-function waysToType(run: string, typed: (character: string) => Typed[], most: number): string[] | null {
+function waysToType(run: string, method: Method): string[] | null {
   if (run.length > LONGEST_RUN) return null;
   let plans: Typed[][] = [[]];
   for (const character of run) {
-    const ways = typed(character);
+    const ways = method(character);
     plans = plans.flatMap((plan) => ways.map((way) => [...plan, way]));
-    if (plans.length > most) return null;
+    if (plans.length > MOST_TEXTS) return null;
   }
   const texts = new Set<string>();
-  const budget = { steps: 20 * most };
+  const budget = { steps: 20 * MOST_TEXTS };
   for (const plan of plans) interleave(plan, 0, [], '', texts, budget);
-  return budget.steps < 0 || texts.size > most ? null : [...texts];
+  return budget.steps < 0 || texts.size > MOST_TEXTS ? null : [...texts];
 }
 
 // Each step writes one letter or one key that waits; the budget stops runs like âââââ, whose ways are without number.

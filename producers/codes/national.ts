@@ -4,7 +4,10 @@ import { contradictions, mayBeCutIdNumber } from './id-number.ts';
 import type { Warning } from './messages.ts';
 import { birthOf, phoneOf, readName } from './person.ts';
 
-const BIRTH = /^(?:(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2}))?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|[\d*/.-]*\*[\d*/.-]*|)$/;
+const YEAR_FIRST = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/;
+const DAY_FIRST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
+const MASKED = /^[\d*/.-]*\*[\d*/.-]*$/;
+const AS_SPECIFIED = /^(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 
 /**
  * The national personal QR code (decision 1405/QĐ-BTTTT, version 1.1):
@@ -17,7 +20,7 @@ export const national: CodeFormat = {
     const fields = text.split('|').map((field) => field.trim());
     while (fields.length > 6 && fields.at(-1) === '') fields.pop();
     const [number = '', name = '', birth = '', kind = '', qid = '', ext = ''] = fields;
-    if (fields.length < 5 || !/^[\p{L}\d*]*$/u.test(number) || !BIRTH.test(birth) || !/^\d{1,2}$/.test(kind))
+    if (fields.length < 5 || !/^[\p{L}\d*]*$/u.test(number) || !looksLikeBirth(birth) || !/^\d{1,2}$/.test(kind))
       return null;
     if (name === '' || !/^[\d*]*$/.test(qid)) return null;
     if (fields.length > 6) return decoded({ format: 'national', reason: 'several-codes' });
@@ -27,9 +30,9 @@ export const national: CodeFormat = {
     const person: CodePerson = { name: named.name, birth: known, sex: extension.sex, phone: extension.phone };
     const paper = readNumber(number.toUpperCase(), person);
     const warnings: Warning[] = [...paper.warnings, ...named.warnings];
-    if (/^\d{4}[-/.]/.test(birth) ? !/^\d{4}-\d\d-\d\d$/.test(birth) : /\d/.test(birth)) warnings.push('date-format');
-    if (birth.includes('*')) warnings.push('masked');
-    else if (known === null && birth !== '') warnings.push('birth-unreadable');
+    if (MASKED.test(birth)) warnings.push('masked');
+    else if (!AS_SPECIFIED.test(birth)) warnings.push('date-format');
+    if (known === null && /^[^*]+$/.test(birth)) warnings.push('birth-unreadable');
     if (fields.length === 5) warnings.push('cut');
 
     const subjects = [...paper.subjects];
@@ -58,9 +61,14 @@ function readNumber(number: string, person: CodePerson): { subjects: readonly st
   return { subjects: [`cmnd:${number}`], warnings: [] };
 }
 
+function looksLikeBirth(text: string): boolean {
+  return text === '' || [YEAR_FIRST, DAY_FIRST, MASKED].some((shape) => shape.test(text));
+}
+
 function readBirth(text: string): string | null {
-  const [, year, , month, day, first, second, last] = BIRTH.exec(text) ?? [];
+  const [, year, month, day] = YEAR_FIRST.exec(text) ?? [];
   if (year !== undefined) return birthOf(year, month, day);
+  const [, first, second, last] = DAY_FIRST.exec(text) ?? [];
   return last === undefined ? null : birthOf(last, second, first);
 }
 

@@ -39,7 +39,8 @@ export const invented: fc.Arbitrary<Invented> = fc
     tail: digits(6),
     cmnd: digits(6),
     group: fc.constantFrom('GD', 'TE', 'HS', 'DN', 'TA', 'CA'),
-    bhyt: digits(13),
+    // Group, benefit (1 to 5), province and number (decision 1351/QĐ-BHXH).
+    bhyt: fc.tuple(fc.integer({ min: 1, max: 5 }), digits(12)).map((parts) => parts.join('')),
     qid: digits(17),
     phone: digits(8),
   })

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { decode } from './decode.ts';
+
+const options = { now: Date.parse('2021-12-01T00:00:00Z') };
+const OFFICIAL = '001093029317|NGUYEN LE KHA HAN|1987-01-18|0|162979388586171100|<1<HS4010120878821<0944713700';
+
+describe('the national personal code', () => {
+  it('reads the example of the decision, whose ID number and birth date disagree', () => {
+    expect(decode(OFFICIAL, options)).toEqual({
+      format: 'national',
+      subjects: ['cccd:001093029317', 'qid:162979388586171100', 'bhyt:HS4010120878821', 'phone:0944713700'],
+      person: { name: 'NGUYEN LE KHA HAN', birth: '1987-01-18', sex: 'male', phone: '0944713700' },
+      venue: null,
+      certificate: null,
+      signature: 'unsigned',
+      warnings: ['birth-differs'],
+      reason: null,
+    });
+  });
+
+  it('knows a masked code by its QID alone, though its EXT lacks the leading < and its date is short', () => {
+    const code = decode('******509|Nguyễn Văn C|1989/3/3|0|162979388586171100|1<GD4877*******<0943******', options);
+    expect(code.subjects).toEqual(['qid:162979388586171100']);
+    expect(code.person).toEqual({ name: 'Nguyễn Văn C', birth: '1989-03-03', sex: 'male', phone: null });
+    expect(code.warnings).toEqual(['masked', 'date-format', 'ext-shifted']);
+  });
+
+  it('never takes the one who declared for the holder', () => {
+    const code = decode('264123456|LE Y|2001|1|162979388586171100|999999999999999999<2<<', options);
+    expect(code.subjects).toEqual(['cmnd:264123456', 'qid:162979388586171100']);
+    expect(code.person).toMatchObject({ birth: '2001', sex: 'female', phone: null });
+  });
+
+  it('keeps the digits of a QID that no number could hold', () => {
+    expect(decode('*|A|1990|0|100000000000000001|', options).subjects).toEqual(['qid:100000000000000001']);
+  });
+
+  it('takes a Vietnamese passport, and leaves other papers to the QID', () => {
+    expect(decode('c1234567|A|1990|0|162979388586171100|', options).subjects[0]).toBe('passport:C1234567');
+    const foreign = decode('AA1234567|A|1990|0|162979388586171100|', options);
+    expect(foreign.subjects).toEqual(['qid:162979388586171100']);
+    expect(foreign.warnings).toContain('number-unrecognised');
+  });
+
+  it('does not take the end of an ID number, its province lost, for an old card', () => {
+    const code = decode(OFFICIAL.replace('1987', '1993').slice(3), options);
+    expect(code.subjects).toEqual(['qid:162979388586171100', 'bhyt:HS4010120878821', 'phone:0944713700']);
+    expect(code.warnings).toContain('number-doubtful');
+  });
+
+  it('drops what a cut left incomplete', () => {
+    const inQid = decode(OFFICIAL.slice(0, OFFICIAL.indexOf('|<') - 1), options);
+    expect(inQid.subjects).toEqual(['cccd:001093029317']);
+    expect(inQid.warnings).toEqual(expect.arrayContaining(['qid-unreadable', 'cut']));
+    expect(decode(OFFICIAL.slice(0, -1), options).warnings).toContain('phone-unreadable');
+    expect(decode('001093029317|NGUYEN', options)).toMatchObject({ format: 'unknown', reason: 'cut' });
+  });
+
+  it('restores an insurance number that VNI accented, when no key was lost', () => {
+    // TE1 → TÉ under VNI; the 13 digits prove that no key was lost, the 1 of the benefit that it was in its place.
+    const code = decode(OFFICIAL.replace('HS4010120878821', 'TÉ790120878821'), options);
+    expect(code.subjects).toContain('bhyt:TE1790120878821');
+    expect(code.warnings).toContain('input-method');
+    expect(decode(OFFICIAL.replace('HS4010120878821', 'TÉ90120878821'), options).subjects.join()).not.toContain('bhyt');
+  });
+
+  it.each([
+    ['1993-01', '1993-01'],
+    ['18/01/1993', '1993-01-18'],
+    ['1993', '1993'],
+    ['1993-02-30', null],
+    ['1993-00-00', '1993'],
+    ['', null],
+    ['**/**/1993', null],
+  ])('reads a birth date written %s as %s', (written, birth) => {
+    expect(decode(OFFICIAL.replace('1987-01-18', written), options).person?.birth ?? null).toBe(birth);
+  });
+
+  it('refuses two people in one read', () => {
+    const other = OFFICIAL.replace('001093029317', '001193029318').replace('1629', '1630');
+    expect(decode(`${OFFICIAL}\r${other}`, options)).toMatchObject({ subjects: [], reason: 'several-codes' });
+    expect(decode(OFFICIAL + other, options)).toMatchObject({ subjects: [], reason: 'several-codes' });
+  });
+});
