@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { readCodeKeys } from './code-keys.ts';
 import { decode } from './decode.ts';
 import type { DecodeOptions } from './decoded.ts';
@@ -31,9 +31,12 @@ export async function decodeCommand(command: DecodeCommand): Promise<void> {
     ...(command.keys && { keys: readCodeKeys(await json(command.keys)) }),
     ...(command.revoked && { revoked: new Set((await readFile(command.revoked, 'utf8')).split(/\s+/)) }),
   };
-  for await (const line of command.text === undefined ? linesOf(command.lines ?? []) : [command.text]) {
-    if (!command.out.write(`${JSON.stringify(decode(line, options))}\n`)) await once(command.out, 'drain');
-  }
+  const texts = command.text === undefined ? linesOf(command.lines ?? []) : [command.text];
+  await pipeline(Readable.from(answers(texts, options)), command.out, { end: false });
+}
+
+async function* answers(texts: AsyncIterable<string> | Iterable<string>, options: DecodeOptions) {
+  for await (const text of texts) yield `${JSON.stringify(decode(text, options))}\n`;
 }
 
 async function json(path: string): Promise<unknown> {
