@@ -10,7 +10,8 @@ const keyEncoder = {
   readKey: (source: Buffer, start: number, end: number) => source.toString('latin1', start, end),
 };
 
-const packr = new Packr({ useRecords: false, variableMapSize: true });
+/** Bytes in values are copied: the buffer that LMDB hands out is overwritten by the next read. */
+const packr = new Packr({ useRecords: false, variableMapSize: true, copyBuffers: true });
 
 /** A change of state, packed: what can go wrong has gone wrong before the transaction begins. */
 export interface PackedChange {
