@@ -53,4 +53,10 @@ describe('the chip ID card', () => {
       warnings: ['cut'],
     });
   });
+
+  it('takes neither of two people whose codes ran into each other', () => {
+    const other = CARD.replace('058202017098|264576714', '058202017099|');
+    expect(decode(CARD.slice(0, 60) + other, options)).toMatchObject({ subjects: [], reason: 'several-codes' });
+    expect(decode(CARD + other, options)).toMatchObject({ subjects: [], reason: 'several-codes' });
+  });
 });
