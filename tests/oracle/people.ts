@@ -52,7 +52,10 @@ function subjectsOf(event: Event): [named: string[], joined: string[]] {
     case 'encounter':
       return [[event.subject, event.other], []];
     case 'link':
-      return [[event.a, event.b], isPhone(event.a) || isPhone(event.b) ? [] : [event.a, event.b]];
+      return [
+        [event.a, event.b],
+        [event.a, event.b],
+      ];
     default: {
       const all = [event.subject, ...(event.also ?? [])];
       return [all, all];

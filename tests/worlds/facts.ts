@@ -63,7 +63,10 @@ const forgetting = fc.constantFrom<Forgets[]>(
 /** How two people meet at a venue, in milliseconds. */
 export interface MeetingShape {
   stay: number;
+  /** How long after the first the second person comes. */
   later: number;
+  /** How long after the first left the second comes instead, when not null. */
+  behind: number | null;
   /** Null when as long as `stay`. */
   otherStay: number | null;
   zones: [string | undefined, string | undefined];
@@ -77,7 +80,8 @@ export interface MeetingShape {
 export const meetingShapes: fc.Arbitrary<MeetingShape> = fc.record({
   stay: lengths,
   later: fc.oneof(fc.constant(0), lengths),
-  otherStay: fc.option(lengths, { nil: null, freq: 3 }),
+  behind: fc.constantFrom(null, null, null, null, null, null, 0, 1, -1),
+  otherStay: fc.option(lengths, { nil: null, freq: 1 }),
   zones: fc.tuple(zones, zones),
   forgets: forgetting,
   otherForgets: forgetting,
@@ -87,7 +91,8 @@ export const meetingShapes: fc.Arbitrary<MeetingShape> = fc.record({
 
 /** The scans of a meeting: the second person comes `later` than the first. */
 export function meetingOf(venue: string, one: string, other: string, at: number, shape: MeetingShape): RawEvent[] {
-  const { id, stay, later, otherStay, zones: there } = shape;
+  const { id, stay, otherStay, zones: there } = shape;
+  const comes = at + (shape.behind === null ? shape.later : Math.max(0, stay + shape.behind));
   const [enter, leave] = shape.directions;
   const elsewhere = venue === 'v2' ? 'v1' : 'v2';
   const stayOf = (subject: string, from: number, to: number, forgets: Forgets, zone?: string): RawEvent[] => {
@@ -104,7 +109,7 @@ export function meetingOf(venue: string, one: string, other: string, at: number,
   };
   return [
     ...stayOf(one, at, at + stay, shape.forgets, there[0]),
-    ...stayOf(other, at + later, at + later + (otherStay ?? stay), shape.otherForgets, there[1]),
+    ...stayOf(other, comes, comes + (otherStay ?? stay), shape.otherForgets, there[1]),
   ];
 }
 

@@ -28,6 +28,17 @@ const pasts = fc.record({
   recovered: fc.constantFrom(undefined, undefined, 10, 9, 180, 181, 60),
 });
 
+/** Other infections of the case, told by a test or a record: 90 days away to the millisecond, or at the same time. */
+const infections = fc.array(
+  fc.record({
+    days: fc.constantFrom(-90, -90, 90, 0, 0, -45, 45, -135, -180),
+    hair: fc.constantFrom(0, 0, 0, 1, -1),
+    record: fc.constantFrom('a', 'z', '\u{1f600}', '\uff5e'),
+    told: fc.constantFrom('test', 'test', 'test', 'case'),
+  }),
+  { maxLength: 3 },
+);
+
 /** A case and somebody who met it at a venue or by phone, with what may protect that person. */
 export const outbreaks = fc
   .record({
@@ -40,46 +51,76 @@ export const outbreaks = fc
     implied: fc.boolean(),
     onset: fc.constantFrom(undefined, undefined, 0, 1, 2, 3, -9, -10, -11),
     cut: cuts,
+    cutBy: fc.constantFrom('pcr', 'pcr', 'pcr', 'rapid'),
+    others: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: infections }),
     past: pasts,
   })
-  .map(({ people: [one, other], at, venue, shape, minutes, sampled, implied, onset, cut, past }): RawEvent[] => {
-    const day = Math.floor((at - MONDAY) / DAY);
-    const sample = text(at + sampled * DAY);
-    const ends = cut === undefined ? undefined : text(at + cut);
-    const events =
-      venue === null ? [encounterOf('o', at, minutes, one!, other!)] : meetingOf(venue, one!, other!, at, shape);
-    if (implied) {
-      events.push({
-        type: 'test',
-        record: 'o',
-        revision: 1,
-        subject: one,
-        sampled: sample,
-        method: 'pcr',
-        result: 'positive',
-      });
-      if (ends)
+  .map(
+    ({
+      people: [one, other],
+      at,
+      venue,
+      shape,
+      minutes,
+      sampled,
+      implied,
+      onset,
+      cut,
+      cutBy,
+      others,
+      past,
+    }): RawEvent[] => {
+      const day = Math.floor((at - MONDAY) / DAY);
+      const sample = text(at + sampled * DAY);
+      const ends = cut === undefined ? undefined : text(at + cut);
+      const events =
+        venue === null ? [encounterOf('o', at, minutes, one!, other!)] : meetingOf(venue, one!, other!, at, shape);
+      if (implied) {
         events.push({
           type: 'test',
-          record: 'n',
+          record: 'o',
           revision: 1,
           subject: one,
-          sampled: ends,
+          sampled: sample,
           method: 'pcr',
-          result: 'negative',
+          result: 'positive',
         });
-    } else {
-      const days = onset === undefined ? undefined : dayText(day + onset);
-      events.push(
-        plain({ type: 'case', record: 'O', revision: 1, subject: one, sampled: sample, onset: days, isolated: ends }),
-      );
-    }
-    for (const { days, product, record } of past.doses) {
-      events.push({ type: 'dose', record, revision: 1, subject: other, day: dayText(day - days), number: 1, product });
-    }
-    if (past.recovered !== undefined) {
-      const then = text(at - past.recovered * DAY);
-      events.push({ type: 'case', record: 'P', revision: 1, subject: other, sampled: then });
-    }
-    return events;
-  });
+        if (ends)
+          events.push({
+            type: 'test',
+            record: 'n',
+            revision: 1,
+            subject: one,
+            sampled: ends,
+            method: cutBy,
+            result: 'negative',
+          });
+      } else {
+        const days = onset === undefined ? undefined : dayText(day + onset);
+        events.push(
+          plain({ type: 'case', record: 'O', revision: 1, subject: one, sampled: sample, onset: days, isolated: ends }),
+        );
+      }
+      for (const { days, hair, record, told } of others) {
+        const infection = { record, revision: 1, subject: one, sampled: text(at + (sampled + days) * DAY + hair) };
+        const found = told === 'test' ? { method: 'pcr', result: 'positive' } : {};
+        events.push({ type: told, ...infection, ...found });
+      }
+      for (const { days, product, record } of past.doses) {
+        events.push({
+          type: 'dose',
+          record,
+          revision: 1,
+          subject: other,
+          day: dayText(day - days),
+          number: 1,
+          product,
+        });
+      }
+      if (past.recovered !== undefined) {
+        const then = text(at - past.recovered * DAY);
+        events.push({ type: 'case', record: 'P', revision: 1, subject: other, sampled: then });
+      }
+      return events;
+    },
+  );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { badLines } from './bad.ts';
+import { breaches, rivals, ties } from './collisions.ts';
 import { bursts, chains, encounters, links, meetings, scans } from './facts.ts';
 import { outbreaks } from './outbreaks.ts';
 import { cases, doses, inspections, isolations, testSeries, tests, venueRecords } from './records.ts';
@@ -17,7 +18,10 @@ const of = (weight: number, events: fc.Arbitrary<RawEvent[]>) => ({
 
 const blocks: fc.Arbitrary<Block> = fc.oneof(
   of(12, outbreaks),
-  of(8, scans),
+  of(6, scans),
+  of(4, ties),
+  of(3, rivals),
+  of(3, breaches),
   of(4, bursts),
   of(8, meetings),
   of(2, encounters),
@@ -28,7 +32,7 @@ const blocks: fc.Arbitrary<Block> = fc.oneof(
   of(3, tests),
   of(1, testSeries),
   of(4, cases),
-  of(5, isolations),
+  of(3, isolations),
   of(2, inspections),
   { weight: 3, arbitrary: fc.record({ again: fc.nat(40), spelling: spellings }) as fc.Arbitrary<Block> },
   { weight: 3, arbitrary: badLines.map((line): Block => ({ line })) },
