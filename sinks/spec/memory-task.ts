@@ -6,7 +6,7 @@ export class MemoryTask implements Task {
   readonly topic = 'changes';
   readonly partition: number;
   readonly #state = new Map<string, StateValue>();
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
   readonly records: ReadRecord[] = [];
   readonly steps: Step[] = [];
   position = 0;
@@ -29,6 +29,11 @@ export class MemoryTask implements Task {
   /** Takes the task away. */
   lose(): void {
     this.#abort.abort();
+  }
+
+  /** Gives it back, to a new process. */
+  given(): void {
+    this.#abort = new AbortController();
   }
 
   /** Appends a record; `gap` offsets before it are of no record, as on Kafka. */

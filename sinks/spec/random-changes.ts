@@ -145,7 +145,8 @@ export class RandomRows {
 
   #recordOf(kind: 'venue' | 'dose' | 'case' | 'isolation' | 'inspection'): Row {
     const ofVenue = kind === 'venue' || kind === 'inspection';
-    const { venue, commune, district } = this.#place();
+    const { venue: scanned, commune, district } = this.#place();
+    const venue = this.random() < 0.3 ? `idle${this.below(6)}` : scanned;
     const area = kind === 'inspection' ? { commune: null, district: null } : { commune, district };
     const at = kind === 'dose' ? MONDAY - DAY * (this.below(12) - 4) : MONDAY + (this.below(12) - 5) * DAY;
     return {
@@ -204,6 +205,8 @@ export function randomChanges(seed: number, count: number): Change[] {
       } else {
         const again = choice < 0.4 && gone.length > 0 ? gone.splice(make.below(gone.length), 1)[0] : undefined;
         const row = again ?? make.row();
+        const before = standing.findIndex((other) => sameRecord(other, row));
+        if (before >= 0) rows.push({ sign: -1, row: standing.splice(before, 1)[0]! });
         standing.push(row);
         rows.push({ sign: 1, row });
       }
@@ -219,6 +222,12 @@ export function randomChanges(seed: number, count: number): Change[] {
     });
   }
   return changes;
+}
+
+/** One revision of a record stands at most. */
+function sameRecord(a: Row, b: Row): boolean {
+  if (a.type !== 'record' || b.type !== 'record') return false;
+  return a.kind === b.kind && a.record === b.record && a.person === b.person;
 }
 
 /** The rows that stand after all changes known at an instant. */
