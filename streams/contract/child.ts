@@ -20,7 +20,8 @@ async function main(task: ChildTask): Promise<void> {
   const module = (await import(task.config.module)) as Record<string, (...options: unknown[]) => Log | Promise<Log>>;
   const log = await module[task.config.open]!(...task.config.options);
   const handler = counting(task.output, { chunk: 10, afterCommit: () => void process.stdout.write('commit\n') });
-  await log.work({ group: task.group, topic: task.input, state: { name: 'counts', version: 1 }, handler });
+  const state = { name: 'counts', version: 1 };
+  await log.work({ group: task.group, topic: task.input, state, maxBatch: 20, handler });
   await drained(log, task.group, task.input);
   process.stdout.write('drained\n');
   if (!task.stay) await log.close();

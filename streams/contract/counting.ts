@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Handler, Log, ReadRecord, Task } from '../log.ts';
 import { text, textsOf } from './driver.ts';
 
@@ -34,8 +35,11 @@ export function counting(out: string, hooks: CountingHooks = {}): Handler {
   };
 }
 
-/** What `counting` must have said of a topic: every record once, numbered in the order of its key. */
-export async function countsOf(log: Log, input: string): Promise<Map<string, string[]>> {
+/**
+ * Expects that `counting` has said of a topic what it must: every record once, numbered in the order of its key. Waits a little, because on
+ * Kafka the outputs of a transaction become visible partition by partition just after its position.
+ */
+export async function expectCounts(log: Log, input: string, out: string): Promise<void> {
   const expected = await textsOf(log, input);
   for (const [key, values] of expected) {
     expected.set(
@@ -43,7 +47,7 @@ export async function countsOf(log: Log, input: string): Promise<Map<string, str
       values.map((value, i) => `${i + 1}:${value}`),
     );
   }
-  return expected;
+  await expect.poll(() => textsOf(log, out), { timeout: 5_000 }).toEqual(expected);
 }
 
 /** Records `0 … n − 1` over some keys. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Log } from '../log.ts';
 import type { ChildTask } from './child.ts';
-import { counting, countsOf, manyRecords } from './counting.ts';
+import { counting, expectCounts, manyRecords } from './counting.ts';
 import { type DriverUnderTest, drained, makeTopics, textsOf } from './driver.ts';
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
@@ -55,7 +55,7 @@ export function crashingContract(driver: () => DriverUnderTest): void {
 
   async function check(names: { in: string; out: string }): Promise<void> {
     const log = await driver().open();
-    expect(await textsOf(log, names.out)).toEqual(await countsOf(log, names.in));
+    await expectCounts(log, names.in, names.out);
     await stateGoesOn(log, names);
     await log.close();
   }
@@ -95,5 +95,5 @@ async function stateGoesOn(log: Log, names: { in: string; out: string }): Promis
   await log.append(manyRecords(names.in, 30));
   await log.work({ group: 'g', topic: names.in, state: { name: 'counts', version: 1 }, handler: counting(names.out) });
   await drained(log, 'g', names.in);
-  expect(await textsOf(log, names.out)).toEqual(await countsOf(log, names.in));
+  await expectCounts(log, names.in, names.out);
 }

@@ -22,6 +22,9 @@ interface Waiting {
 /** Most bytes of records in one request. */
 const REQUEST_BYTES = 4 * 1024 * 1024;
 
+/** A topic that was just made may be unknown to a broker for this long. */
+const MISSING_TOPIC_MS = 1_000;
+
 /** After these the broker's memory of this producer is of no use, and a new producer begins. Nothing was written by the request. */
 const START_ANEW = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH']);
 
@@ -152,13 +155,16 @@ export class Appender {
 
   /** Does something again, on new connections, until it succeeds or time is up. */
   async #until<T>(until: number, action: () => Promise<T>): Promise<T> {
+    const begun = Date.now();
     for (let wait = 50; ; wait = Math.min(wait * 2, 500)) {
       try {
         return await action();
       } catch (error) {
         this.#client?.drop();
         this.#client = undefined;
-        if (error instanceof StartAnew || Date.now() + wait > until || this.#closed) throw error;
+        const missing = errorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+        const last = missing ? Math.min(until, begun + MISSING_TOPIC_MS) : until;
+        if (error instanceof StartAnew || Date.now() + wait > last || this.#closed) throw error;
         await pause(wait);
       }
     }

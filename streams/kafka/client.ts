@@ -88,7 +88,13 @@ export class Client {
 
   /** Makes the leaders of the topics known. Rejects when a topic does not exist. */
   async topics(names: readonly string[]): Promise<void> {
-    await this.call('asking for topics', this.#cluster.addMultipleTargetTopics(names));
+    const doing = `asking for the topics ${names.join(', ')}`;
+    try {
+      await this.call(doing, this.#cluster.addMultipleTargetTopics(names));
+    } catch (error) {
+      if (error instanceof LogUnavailable) throw error;
+      throw new LogUnavailable(`${doing}: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   /** The number of partitions of a topic made known before. */

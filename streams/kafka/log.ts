@@ -14,7 +14,7 @@ import { Appender } from './appender.ts';
 import { Client } from './client.ts';
 import { asLogError } from './errors.ts';
 import { fetchPartition } from './fetch.ts';
-import { committedOffsets, topicOffsets } from './offsets.ts';
+import { committedOffsets, deleteRecords, topicOffsets } from './offsets.ts';
 import { type KafkaOptions, MAX_RECORD_BYTES, type Settings, settings } from './options.ts';
 import { changelogTopic, groupFolder, KafkaWorker, kafkaGroup } from './worker.ts';
 
@@ -36,7 +36,7 @@ class KafkaLog implements Log {
   readonly #readers = new Set<Client>();
   #connecting: Promise<void> | undefined;
   #instances = 0;
-  #client: Client | undefined;
+  #client: Promise<Client> | undefined;
 
   constructor(options: Settings) {
     this.#settings = options;
@@ -86,7 +86,7 @@ class KafkaLog implements Log {
   async work(options: WorkerOptions): Promise<Worker> {
     const { group, topic, state } = options;
     if (state) {
-      const changelog = changelogTopic(this.#settings, group, state).slice(this.#settings.prefix.length);
+      const changelog = changelogTopic(this.#settings, group, topic, state).slice(this.#settings.prefix.length);
       const partitions = await this.partitions(topic);
       await this.createTopics([{ name: changelog, partitions, retentionMs: -1, cleanup: 'compact' }]);
     }
@@ -148,13 +148,13 @@ class KafkaLog implements Log {
   }
 
   async truncate(topic: string, before: Offsets): Promise<void> {
-    const admin = await this.#connected();
     const [starts, ends] = await Promise.all([this.starts(topic), this.ends(topic)]);
-    const partitions = before
-      .map((offset, partition) => ({ partition, offset: String(Math.min(offset, ends[partition]!)) }))
-      .filter(({ partition, offset }) => Number(offset) > starts[partition]!);
-    if (partitions.length === 0) return;
-    await this.#call('truncating', admin.deleteTopicRecords({ topic: this.#settings.prefix + topic, partitions }));
+    const name = this.#settings.prefix + topic;
+    for (const [partition, wanted] of before.entries()) {
+      const offset = Math.min(wanted, ends[partition]!);
+      if (offset <= starts[partition]!) continue;
+      await this.#ask((client) => deleteRecords(client, name, partition, offset), topic);
+    }
   }
 
   async deleteTopics(names: readonly string[]): Promise<void> {
@@ -169,7 +169,7 @@ class KafkaLog implements Log {
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
     await this.#appender.close();
     for (const reader of this.#readers) reader.drop();
-    this.#client?.drop();
+    await this.#client?.then((client) => client.drop()).catch(() => {});
     await this.#connecting?.then(() => this.#admin.disconnect()).catch(() => {});
   }
 
@@ -195,13 +195,15 @@ class KafkaLog implements Log {
   /** Asks on a connection that is kept; on a new one when the old one fails. */
   async #ask<T>(question: (client: Client) => T | Promise<T>, topic: string): Promise<T> {
     for (let attempt = 0; ; attempt++) {
+      this.#client ??= Client.open(this.#settings, 'ask');
+      const opening = this.#client;
       try {
-        this.#client ??= await Client.open(this.#settings, 'ask');
-        await this.#client.topics([this.#settings.prefix + topic]);
-        return await question(this.#client);
+        const client = await opening;
+        await client.topics([this.#settings.prefix + topic]);
+        return await question(client);
       } catch (error) {
-        this.#client?.drop();
-        this.#client = undefined;
+        if (this.#client === opening) this.#client = undefined;
+        opening.then((client) => client.drop()).catch(() => {});
         if (attempt === 1) throw asLogError(error, `asking about ${topic}`);
       }
     }

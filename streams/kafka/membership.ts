@@ -7,6 +7,9 @@ import type { Settings } from './options.ts';
 
 const PROTOCOL = 'truyvet-sticky';
 
+/** How long a stop waits for a join under way. */
+const JOIN_PATIENCE_MS = 3_000;
+
 /** The group no longer knows this member: what it works on belongs to others by now. */
 const FORGOTTEN = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 
@@ -42,6 +45,7 @@ export class Membership {
   #waiting: (() => void)[] = [];
   #wake: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
+  #joining: Promise<void> = Promise.resolve();
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -64,20 +68,24 @@ export class Membership {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
-    const client = this.#client;
-    if (client && this.#memberId !== '') {
-      try {
-        await this.#send('leaveGroup', 3, client, {
-          groupId: this.#options.group,
-          members: [{ memberId: this.#memberId, groupInstanceId: this.#options.instanceId ?? null }],
-        });
-      } catch {
-        // It is then dropped when its session times out.
-      }
-    }
-    client?.drop();
+    // A join under way would make this process a member after it had left.
+    await Promise.race([this.#joining.catch(() => {}), pause(JOIN_PATIENCE_MS)]);
+    if (this.#memberId !== '') await this.#leave();
+    this.#client?.drop();
     await this.#running;
     for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  async #leave(): Promise<void> {
+    const { settings, group, instanceId } = this.#options;
+    const members = [{ memberId: this.#memberId, groupInstanceId: instanceId ?? null }];
+    try {
+      // On a connection of its own: on the other one it would wait behind a join.
+      const client = await Client.open(settings, `${group}-leave`);
+      await this.#send('leaveGroup', 3, client, { groupId: group, members }).finally(() => client.drop());
+    } catch {
+      // It is then dropped when its session times out.
+    }
   }
 
   async #run(): Promise<void> {
@@ -87,7 +95,8 @@ export class Membership {
       try {
         this.#client ??= await Client.open(settings, `${group}-member`);
         await this.#client.topics([topic]);
-        await this.#join(this.#client);
+        this.#joining = this.#join(this.#client);
+        await this.#joining;
         await this.#beat(this.#client);
       } catch (error) {
         if (signal.aborted) break;

@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { exchange } from './kafkajs.ts';
 
 const READ_COMMITTED = 1;
 const LATEST = -1;
@@ -65,4 +66,13 @@ export async function topicOffsets(
     }),
   );
   return wanted.map((partition) => offsets.get(partition)!);
+}
+
+/** Deletes the records of a partition below an offset. kafkajs's own function loses the leader of a topic that it has not met. */
+export async function deleteRecords(client: Client, topic: string, partition: number, before: number): Promise<void> {
+  const leader = await client.leader(topic, partition);
+  const partitions = [{ partition, offset: String(before) }];
+  const timeout = client.settings.callTimeout;
+  const request = exchange('deleteRecords', 1, { topics: [{ topic, partitions }], timeout });
+  await client.call(`deleting records of ${topic}/${partition}`, leader.connectionPool.send(request));
 }

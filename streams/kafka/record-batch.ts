@@ -34,8 +34,9 @@ export class BatchWriter {
     this.#count = 0;
   }
 
-  /** Adds a record. A `latin1` key stands for its bytes; a `null` value is a tombstone. `time` is in ms. */
-  add(key: string, encoding: 'utf8' | 'latin1', value: Buffer | null, time: number): void {
+  /** Adds a record. A `latin1` key stands for its bytes; a `null` value is a tombstone. The time is cut to whole ms. */
+  add(key: string, encoding: 'utf8' | 'latin1', value: Buffer | null, timeMs: number): void {
+    const time = Math.trunc(timeMs);
     if (this.#count === 0) {
       this.#firstTime = time;
       this.#lastTime = time;

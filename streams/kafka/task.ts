@@ -246,7 +246,6 @@ export class KafkaTask implements Task {
     while (!this.signal.aborted) {
       const fetched = await this.#next(ready, fetching);
       if (!fetched) return;
-      if (fetched.records.length > 0) crashPoint('kafka.after-poll');
       // The next records come in while these are worked on; never more than two fetches of a partition are in memory.
       fetching = this.#fetch(ready, fetched.next);
       try {
@@ -281,6 +280,7 @@ export class KafkaTask implements Task {
       const batch = records.slice(from, from + maxBatch) as ReadRecord[];
       const last = batch.at(-1)!.offset;
       this.#last = { offset: last, next: from + maxBatch < records.length ? last + 1 : next };
+      crashPoint('kafka.after-poll');
       await handler.batch(this, batch);
       if (this.position <= last && !this.signal.aborted) {
         throw new Error(`the handler left records of ${this.#name} uncommitted from offset ${this.position} on`);

@@ -18,9 +18,13 @@ export function groupFolder(settings: Settings, group: string, topic: string): s
 }
 
 /** The changelog of a group's state; another version of the state has another. */
-export function changelogTopic(settings: Settings, group: string, state: { name: string; version: number }): string {
-  const name = state.name === group ? group : `${group}-${state.name}`;
-  return `${settings.prefix}${name}-v${state.version}-changelog`;
+export function changelogTopic(
+  settings: Settings,
+  group: string,
+  topic: string,
+  state: { name: string; version: number },
+): string {
+  return `${kafkaGroup(settings, group, topic)}-${state.name}-v${state.version}-changelog`;
 }
 
 /** The tasks that the group gives this process. */
@@ -50,7 +54,7 @@ export class KafkaWorker implements Worker {
       handler,
       maxBatch: options.maxBatch ?? MAX_BATCH,
       state: state && {
-        changelog: changelogTopic(settings, group, state),
+        changelog: changelogTopic(settings, group, topic, state),
         folder: stateFolder(settings, group, topic, state),
         version: `${state.name}-v${state.version}`,
       },
