@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normaliseSubject } from '../../schemas/subject.ts';
 import { decode } from './decode.ts';
 import type { DecodedCode } from './decoded.ts';
 import { matchKey } from './match-key.ts';
@@ -39,6 +40,9 @@ describe('a code that a reader left whole', () => {
       fc.property(anyCode, (text) => {
         const code = decode(text, options);
         expect(code.reason).toBeNull();
+        expect(code.subjects.map((each) => normaliseSubject(each))).toEqual(
+          code.subjects.map((subject) => ({ ok: true, subject })),
+        );
         expect(code.subjects.length > 0 || code.venue !== null || code.certificate !== null).toBe(true);
       }),
     );
