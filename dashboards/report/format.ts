@@ -37,8 +37,9 @@ export function formatNumber(value: number, style: NumberStyle, language: 'vi' |
     case 'change-percent':
       return `${signed(grouped(value, 1, language), value)}%`;
     case 'minutes': {
-      const hours = Math.floor(value / 60);
-      const minutes = Math.round(value - hours * 60);
+      const whole = Math.round(value);
+      const hours = Math.floor(whole / 60);
+      const minutes = whole % 60;
       const short = language === 'vi' ? ['giờ', 'phút'] : ['h', 'min'];
       return hours === 0 ? `${minutes} ${short[1]}` : `${hours} ${short[0]} ${minutes} ${short[1]}`;
     }
