@@ -1,5 +1,7 @@
 /** The places at which a test may kill the process: each is a moment between two effects that must not come apart. */
 export const CRASH_POINTS = [
+  'gateway.before-append',
+  'gateway.after-append',
   'kafka.after-poll',
   'kafka.before-commit',
   'kafka.after-commit',
@@ -20,13 +22,17 @@ export const CRASH_POINTS = [
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-const [wanted, count = '1'] = (process.env.TRUYVET_CRASH_AT ?? '').split(':');
+const [wanted = '', count = '1'] = (process.env.TRUYVET_CRASH_AT ?? '').split(':');
 let left = Number(count);
 
 /**
  * Kills this process with SIGKILL at the n-th pass when `TRUYVET_CRASH_AT` is `name:n` (or `name`: the first pass), and does nothing
- * otherwise.
+ * otherwise. `first` and `second` say more of the pass, and a test may ask for them too: `runtime.in-fold/people/moved` is the fold of people
+ * when it takes a subject that moves away.
  */
-export function crashPoint(name: CrashPoint | (string & {})): void {
-  if (name === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
+export function crashPoint(name: CrashPoint | (string & {}), first = '', second = ''): void {
+  if (wanted === '' || !wanted.startsWith(name)) return;
+  if ((wanted === name || wanted === `${name}/${first}` || wanted === `${name}/${first}/${second}`) && --left === 0) {
+    process.kill(process.pid, 'SIGKILL');
+  }
 }

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../schemas/instant.ts';
 import type { DeadLetter, Sighting } from '../../schemas/messages.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS, type Topic } from '../../schemas/topics.ts';
+import { crashPoint } from '../../streams/crash-points.ts';
 import type { Log, LogRecord } from '../../streams/log.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { sightingOf } from '../sealing/sighting.ts';
@@ -56,7 +57,9 @@ export class Intake {
         records.push(this.#refused(raw, result.refusal, now));
       }
     }
+    crashPoint('gateway.before-append');
     if (records.length > 0) await this.#options.log.append(records);
+    crashPoint('gateway.after-append');
     return { accepted: raws.length - rejected.length, rejected };
   }
 
