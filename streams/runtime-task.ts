@@ -119,7 +119,7 @@ export class StageTask {
       const message = this.#codec.decode(this.#stage.input, value);
       const emit: Emit = (topic, key, message) => this.#emit(topic, key, message, time);
       this.#stage.fold({ key, message, time, partition: this.#task.partition, offset }, this.#state, emit);
-      crashPoint('runtime.in-fold');
+      crashPoint('runtime.in-fold', this.#stage.name, (message as { type?: string }).type);
       this.#deadLetters.folded();
     } catch (error) {
       this.#state.rollback();
