@@ -12,7 +12,7 @@ main{max-width:60rem;margin:0 auto;padding:1.5rem 2rem 3rem;background:#fff}
 .head p,.title p{margin:0;text-align:center}
 .head .rule{width:38%;border-top:1px solid var(--ink);margin:.2rem auto .4rem}
 .head .motto{display:inline-block;font-weight:700;border-bottom:1px solid var(--ink)}
-.head .upper{font-weight:400}.head .bold{font-weight:700}
+.head .upper{font-weight:400}.head .bold{font-weight:700;white-space:pre-line}
 .head .date{font-style:italic;margin-top:.4rem}
 .title{text-align:center;margin:1.6rem auto .2rem}
 h1{font-size:1.25rem;margin:0}
@@ -61,7 +61,7 @@ table{font-size:8.5pt}table.wide{font-size:7.5pt}
 th,td{padding:1.5pt 3pt}
 .scroll th:first-child{position:static}
 thead{display:table-header-group}tr,figure,.box,.foot{break-inside:avoid}
-h2{break-after:avoid}
+h2,caption{break-inside:avoid;break-after:avoid}table.short{break-inside:avoid}
 td a{text-decoration:none}
 .skip{display:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -29,13 +29,16 @@ function tableRow(row: Row, columns: Table['columns'], language: Language): stri
 }
 
 function table(one: Table, language: Language): string {
-  const wide = one.columns.length > 8 ? ' class="wide"' : '';
+  // A short table stays on one page in print; a long one goes over, with its head again on each.
+  const classes = [one.columns.length > 8 ? 'wide' : '', one.rows.length <= 12 ? 'short' : '']
+    .filter(Boolean)
+    .join(' ');
   const heads = one.columns.map((column) => `<th scope="col">${written(write(column.heading, language))}</th>`);
   const rows = one.rows.map((row) => tableRow(row, one.columns, language));
   const note = one.note === undefined ? '' : `<p class="note">${written(write(one.note, language))}</p>`;
   // The box that scrolls takes the keyboard's focus, or somebody without a mouse could not read the right columns.
   const label = escapeHtml(write(one.caption, language).main);
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table id="${one.id}"${wide}><caption>${written(write(one.caption, language))}</caption><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${note}`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table id="${one.id}" class="${classes}"><caption>${written(write(one.caption, language))}</caption><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${note}`;
 }
 
 function block(one: Block, language: Language): string {

@@ -3,6 +3,7 @@ import type { DailyValue, FlaggingTime } from './derived.ts';
 import type { Cause } from './differences.ts';
 import type { Indicator } from './indicators.ts';
 import type { Filing } from './letterhead.ts';
+import type { Text } from './text.ts';
 import type { Area, WeeklyReport } from './weekly.ts';
 
 /** A registered venue without a scan in the week, for an officer to visit. */
@@ -47,6 +48,8 @@ export interface ReportInput {
   readonly filing: Filing;
   /** People by code of commune. Districts are known from the census of 2019. */
   readonly populations: ReadonlyMap<string, number>;
+  /** Where the populations are from, when a reader should know, such as that they are an assumption. */
+  readonly populationSource?: Text;
   /** The report of the week before, for the change. */
   readonly before?: WeeklyReport;
   /** Daily values, of this week and any before. */

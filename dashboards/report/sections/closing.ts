@@ -96,7 +96,7 @@ export function changes(made: Making): Section | null {
 
 /** Section: as of when the numbers are, where they come from, and how to read them. */
 export function provenance(made: Making): Section {
-  const { report, position } = made.input;
+  const { report, position, populationSource } = made.input;
   const asOf = instantText(report.asOf);
   const from = instantText(report.from);
   const to = instantText(report.to);
@@ -112,6 +112,9 @@ export function provenance(made: Making): Section {
   ];
   if (position !== undefined) {
     items.push(text(`Vị trí nhật ký dữ liệu: ${clean(position)}.`, `Computed at log position: ${clean(position)}.`));
+  }
+  if (populationSource !== undefined) {
+    items.push(text(`Dân số: ${populationSource.vi}`, `Population: ${populationSource.en}`));
   }
   if (report.rows.some((row) => row.value === null)) {
     items.push(
