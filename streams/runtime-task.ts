@@ -4,6 +4,7 @@ import { type Codec, Unreadable } from './codec.ts';
 import { crashPoint } from './crash-points.ts';
 import type { AnyStage, AnyTopic, Emit } from './fold.ts';
 import type { LogRecord, ReadRecord, Task } from './log.ts';
+import { MAX_RECORD_BYTES, refuseLarge } from './record-limit.ts';
 import { DeadLetterCount, type DeadLetterLimits } from './runtime-limits.ts';
 import { turn } from './runtime-turns.ts';
 import { Overlay } from './state.ts';
@@ -14,6 +15,9 @@ const SLICE_MS = 8;
 const CHUNK_MS = 100;
 const CHUNK_OUTPUTS = 5000;
 const CHUNK_CHANGES = 5000;
+
+/** What a dead letter has besides its content, at most. */
+const LETTER_BYTES = 8192;
 
 /** Counters of a stage in this process. */
 export interface StageCounters {
@@ -129,7 +133,9 @@ export class StageTask {
   }
 
   #emit(topic: AnyTopic, key: string, message: unknown, time: number): void {
-    this.#outputs.push({ topic: topic.name, key, value: this.#codec.encode(topic, message), time });
+    const record = { topic: topic.name, key, value: this.#codec.encode(topic, message), time };
+    refuseLarge([record]);
+    this.#outputs.push(record);
   }
 
   #bury({ offset, value, time }: ReadRecord, error: Error): void {
@@ -143,7 +149,8 @@ export class StageTask {
       message,
       position,
       at: time,
-      content: value,
+      // A letter must fit into the log too: of a record near the limit it says only where to find it.
+      content: value.length > MAX_RECORD_BYTES - LETTER_BYTES ? Buffer.alloc(0) : value,
     };
     this.#emit(TOPICS.deadLetters, code, letter, time);
     this.#failed++;

@@ -193,7 +193,7 @@ describe('a stage', () => {
     running = await runStage(counting, { log, codec, maxBatch: 100 });
     while (running.status().recordsIn === 0) await new Promise((resolve) => setImmediate(resolve));
     await running.stop();
-    const [position] = await log.positions('counting-v1', 'words');
+    const [position] = await log.positions('counting', 'words');
     expect((await heard(counts)).map(({ message }) => message.count)).toEqual(
       Array.from({ length: position! }, (_, i) => i + 1),
     );

@@ -39,9 +39,9 @@ export interface RunningStage {
   stop(): Promise<void>;
 }
 
-/** The group of a stage's workers. State of another version is another group's: it is not read but built anew from the input. */
+/** The group of a stage's workers. */
 export function groupOf(stage: AnyStage): string {
-  return `${stage.name}-v${stage.version}`;
+  return stage.name;
 }
 
 /**

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { logContract } from '../contract/contract.ts';
+import { CRASH_POINTS } from '../crash-points.ts';
 import {
   type Handler,
   type Log,
@@ -13,12 +15,22 @@ import {
 } from '../log.ts';
 import { openEmbeddedLog } from './log.ts';
 
+logContract('the embedded log', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'truyvet-'));
+  return {
+    open: () => openEmbeddedLog(dir, { partitions: 'asked' }),
+    child: { module: '../embedded/log.ts', open: 'openEmbeddedLog', options: [dir] },
+    crashPoints: CRASH_POINTS.filter((name) => name.startsWith('embedded.')),
+    dispose: () => rm(dir, { recursive: true }),
+  };
+});
+
 let dir: string;
 let log: Log;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'truyvet-'));
-  log = await openEmbeddedLog(dir, { partitions: (topic) => topic.partitions });
+  log = await openEmbeddedLog(dir, { partitions: 'asked' });
 });
 
 afterEach(async () => {

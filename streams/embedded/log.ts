@@ -5,15 +5,17 @@ import { Topics } from './topics.ts';
 import { EmbeddedWorker } from './worker.ts';
 
 export interface EmbeddedLogOptions {
-  /** Partitions of a new topic; 1 by default, because one process folds no faster with more. */
-  readonly partitions?: number | ((topic: TopicSpec) => number);
+  /** Partitions of a new topic: so many, or what is asked for. 1 by default, because one process folds no faster with more. */
+  readonly partitions?: number | 'asked';
   /** `false`: never wait for the disk; for what can be done again, such as `replay`. */
   readonly sync?: boolean;
+  /** Bytes free on the disk, when it is not the file system that is to be asked. */
+  readonly free?: () => number;
 }
 
 /** Opens the embedded log in `<dir>/log`. Several handles of one process may be open at once and share it. */
 export async function openEmbeddedLog(dir: string, options: EmbeddedLogOptions = {}): Promise<Log> {
-  return new EmbeddedLog(Store.acquire(dir, options.sync ?? true), options);
+  return new EmbeddedLog(Store.acquire(dir, { sync: true, ...options }), options);
 }
 
 /** Records handed to a reader between two turns of the event loop. */
@@ -40,7 +42,7 @@ class EmbeddedLog implements Log {
     await this.#topics.create(
       topics.map((topic) => ({
         ...topic,
-        partitions: typeof partitions === 'number' ? partitions : partitions(topic),
+        partitions: partitions === 'asked' ? topic.partitions : partitions,
       })),
     );
   }

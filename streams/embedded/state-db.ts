@@ -2,6 +2,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { Packr } from 'msgpackr';
 import type { StateChange, StateKey, StateValue, StateView } from '../log.ts';
 import { decodeKey, encodeKey } from '../state-key.ts';
+import type { WriteSize } from './store.ts';
 
 /** Keys go to LMDB as `encodeKey` wrote them, a byte a char. When it drops a database lmdb passes an empty buffer for a key. */
 const keyEncoder = {
@@ -19,15 +20,15 @@ export interface PackedChange {
   readonly value: Buffer | undefined;
 }
 
-export function pack(changes: readonly StateChange[]): { packed: PackedChange[]; size: number } {
-  let size = 0;
+export function pack(changes: readonly StateChange[]): { packed: PackedChange[]; size: WriteSize } {
+  let bytes = 0;
   const packed = changes.map((change) => {
     const key = encodeKey(change.key);
     const value = change.value === undefined ? undefined : packr.pack(change.value);
-    size += key.length + (value?.length ?? 0);
+    bytes += key.length + (value?.length ?? 0);
     return { key, value };
   });
-  return { packed, size };
+  return { packed, size: { bytes, keys: packed.length } };
 }
 
 /** The committed state of one task: an LMDB database of its own. */

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
@@ -6,10 +6,34 @@ import { crashPoint } from '../crash-points.ts';
 import { LogUnavailable } from '../log.ts';
 import type { Records } from './partition.ts';
 
+/** Bytes of the disk that are never used: LMDB ends the process when it cannot write a page that it has promised (a bug of 3.5). */
+const SPARE = 32 * 1024 * 1024;
+
+const PAGE = 8192;
+
+/** How much a write writes. */
+export interface WriteSize {
+  readonly bytes: number;
+  /** Keys that change; each may cost a page of the disk, for the page that it is on is written anew. */
+  readonly keys: number;
+}
+
+/** The size of a write of a few bytes. */
+export const SMALL: WriteSize = { bytes: 0, keys: 1 };
+
 /** Bytes that may wait for the disk; more are refused, so that a slow disk costs a 503 and not the memory. */
 const MOST_WAITING = 256 * 1024 * 1024;
 
 const OWNER = 'owner';
+
+export interface StoreOptions {
+  /** Whether to wait for the disk. */
+  readonly sync: boolean;
+  /** Bytes free on the disk; asked before each write. */
+  readonly free?: () => number;
+}
+
+export type MetaKey = [string, ...(string | number)[]];
 
 /** Stores open in this process, by real path: handles of one folder share one. */
 const open_ = new Map<string, Store>();
@@ -27,20 +51,33 @@ const open_ = new Map<string, Store>();
  */
 export class Store {
   readonly env: RootDatabase;
-  readonly meta: Database<unknown, [string, ...(string | number)[]] | string>;
+  readonly meta: Database<unknown, MetaKey | string>;
   readonly records: Records;
   /** Positions by (topic, partition, group). */
   readonly positions: Database<number, [string, number, string]>;
   readonly path: string;
   readonly #owner: number;
+  readonly #free: () => number;
   #handles = 0;
+  /** Bytes, and bytes of the disk, that are being written. */
   #waiting = 0;
+  #promised = 0;
   #closed = false;
 
-  private constructor(path: string, sync: boolean) {
+  private constructor(path: string, { sync, free }: StoreOptions) {
     this.path = path;
-    // A new file may grow: LMDB maps more of it as needed; beginning with a roomy map spares it doing so again and again.
-    this.env = open({ path, maxDbs: 256, mapSize: 4 * 1024 ** 3, encoding: 'msgpack', noSync: !sync });
+    this.#free = free ?? (() => freeBytes(path));
+    this.env = open({
+      path,
+      maxDbs: 256,
+      // LMDB maps more as the file grows; a roomy map to begin with spares it doing so again and again.
+      mapSize: 4 * 1024 ** 3,
+      pageSize: PAGE,
+      noMemInit: true,
+      // Each write is a batch of its own anyway, and of the batch around a turn lmdb would leave the rejection unhandled.
+      eventTurnBatching: false,
+      noSync: !sync,
+    });
     this.meta = this.env.openDB({ name: 'meta', useVersions: true } as never);
     this.records = this.env.openDB({ name: 'records', encoding: 'binary' });
     this.positions = this.env.openDB({ name: 'positions' });
@@ -52,10 +89,10 @@ export class Store {
   }
 
   /** Opens the store in a folder, or the one that this process has open. */
-  static acquire(dir: string, sync: boolean): Store {
+  static acquire(dir: string, options: StoreOptions): Store {
     mkdirSync(dir, { recursive: true });
     const path = join(realpathSync(dir), 'log');
-    const store = open_.get(path) ?? new Store(path, sync);
+    const store = open_.get(path) ?? new Store(path, options);
     open_.set(path, store);
     store.#handles++;
     return store;
@@ -73,12 +110,11 @@ export class Store {
    * Runs `puts` in one transaction and resolves when it is on the disk. `puts` must not throw: what it had put would stay. Rejects with
    * `LogUnavailable`, and then nothing was written.
    */
-  async write(size: number, puts: () => void): Promise<void> {
-    if (this.#closed) throw new LogUnavailable('the log is closed');
-    if (this.#waiting > 0 && this.#waiting + size > MOST_WAITING) {
-      throw new LogUnavailable(`${this.#waiting} bytes wait for the disk`);
-    }
-    this.#waiting += size;
+  async write(size: WriteSize, puts: () => void): Promise<void> {
+    const onDisk = size.bytes + size.keys * PAGE;
+    this.#refuse(size.bytes, onDisk);
+    this.#waiting += size.bytes;
+    this.#promised += onDisk;
     crashPoint('embedded.before-commit');
     try {
       const kept = await this.meta.ifVersion(OWNER, this.#owner, puts);
@@ -86,9 +122,19 @@ export class Store {
     } catch (error) {
       throw error instanceof LogUnavailable ? error : new LogUnavailable(await reason(error), { cause: error });
     } finally {
-      this.#waiting -= size;
+      this.#waiting -= size.bytes;
+      this.#promised -= onDisk;
     }
     crashPoint('embedded.after-commit');
+  }
+
+  #refuse(bytes: number, onDisk: number): void {
+    if (this.#closed) throw new LogUnavailable('the log is closed');
+    if (this.#waiting > 0 && this.#waiting + bytes > MOST_WAITING) {
+      throw new LogUnavailable(`${this.#waiting} bytes wait for the disk`);
+    }
+    const free = this.#free();
+    if (free < SPARE + this.#promised + onDisk) throw new LogUnavailable(`the disk is full: ${free} bytes are free`);
   }
 }
 
@@ -98,4 +144,9 @@ async function reason(error: unknown): Promise<string> {
   if (!commitError) return message;
   const cause = await Promise.race([commitError.catch((cause: Error) => cause), delay(1000)]);
   return cause instanceof Error ? cause.message : message;
+}
+
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
 }

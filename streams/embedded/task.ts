@@ -112,8 +112,9 @@ export class EmbeddedTask implements Task {
 
   async #prepare(): Promise<void> {
     const { options, topics } = this.#context;
-    this.#position = topics.position(options.topic, this.partition, options.group);
+    // In this order: state of another version sends the task back to the start.
     if (options.state) this.#state = await topics.state(options, this.partition);
+    this.#position = topics.position(options.topic, this.partition, options.group);
     this.status = 'running';
   }
 

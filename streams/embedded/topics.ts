@@ -1,9 +1,10 @@
 import { type LogRecord, LogUnavailable, type TopicSpec, type WorkerOptions } from '../log.ts';
 import { partitionOf } from '../partitioner.ts';
+import { refuseLarge } from '../record-limit.ts';
 import { Group } from './group.ts';
 import { Partition, type Reserved } from './partition.ts';
 import { StateDb } from './state-db.ts';
-import type { Store } from './store.ts';
+import { type MetaKey, SMALL, type Store, type WriteSize } from './store.ts';
 
 const TOPIC = 'topic';
 const START = 'start';
@@ -21,8 +22,8 @@ export interface TaskCommit {
   readonly topic: string;
   readonly partition: number;
   readonly position: number;
-  /** Bytes of the state that `puts` puts. */
-  readonly size: number;
+  /** Of the state that `puts` puts. */
+  readonly size: WriteSize;
   readonly puts: () => void;
 }
 
@@ -55,7 +56,7 @@ export class Topics {
   async create(specs: readonly TopicSpec[]): Promise<void> {
     const missing = specs.filter((spec) => !this.#topics.has(spec.name));
     if (missing.length === 0) return;
-    await this.store.write(0, () => {
+    await this.store.write(SMALL, () => {
       for (const { name, partitions, retentionMs } of missing) {
         this.store.meta.put([TOPIC, name], { partitions, retentionMs }, 1);
       }
@@ -88,9 +89,10 @@ export class Topics {
     records: readonly LogRecord[],
     commit?: TaskCommit,
   ): Promise<readonly { partition: number; offset: number }[]> {
+    refuseLarge(records);
     const written: { partition: Partition; reserved: Reserved }[] = [];
     const places = new Array<{ partition: number; offset: number }>(records.length);
-    let bytes = commit?.size ?? 0;
+    let { bytes, keys } = commit?.size ?? { bytes: 0, keys: 0 };
     for (const [partition, indexes] of this.#byPartition(records)) {
       const reserved = partition.reserve(indexes.map((index) => records[index]!));
       for (let i = 0; i < indexes.length; i++) {
@@ -98,8 +100,9 @@ export class Topics {
       }
       written.push({ partition, reserved });
       bytes += reserved.size;
+      keys += reserved.segments.length;
     }
-    await this.store.write(bytes, () => {
+    await this.store.write({ bytes, keys }, () => {
       for (const { partition, reserved } of written) partition.put(reserved);
       if (!commit) return;
       commit.puts();
@@ -153,27 +156,39 @@ export class Topics {
     if (this.group({ group, topic }).empty) this.#groups.delete(JSON.stringify([group, topic]));
   }
 
-  /** The state of a task, in a database whose name is kept so that `forget` finds it. */
+  /**
+   * The state of a task, in a database whose name is kept so that `forget` finds it. When the task had state of another version, that is
+   * deleted, and the task begins at the start of its input.
+   */
   async state({ group, topic, state }: WorkerOptions, index: number): Promise<StateDb> {
-    const name = `state ${JSON.stringify([group, topic, state!.name, state!.version, index])}`;
-    const key: [string, ...(string | number)[]] = [STATE, topic, group, name];
-    if (!this.store.meta.get(key)) await this.store.write(0, () => this.store.meta.put(key, true, 1));
+    const name = `state ${JSON.stringify([group, topic, index, state!.name, state!.version])}`;
+    const key: MetaKey = [STATE, topic, group, index];
+    const before = this.store.meta.get(key) as string | undefined;
+    if (before !== name) {
+      await this.store.write(SMALL, () => {
+        if (before !== undefined) this.store.positions.remove([topic, index, group]);
+        this.store.meta.put(key, name, 1);
+      });
+      if (before !== undefined) {
+        this.#groupsAt(topic, index).delete(group);
+        await new StateDb(this.store.env, before).drop();
+      }
+    }
     return new StateDb(this.store.env, name);
   }
 
   async forget(group: string, topic: string): Promise<void> {
     if (!this.group({ group, topic }).empty) throw new Error(`${group} still has workers on ${topic}`);
     this.left({ group, topic });
-    const range = { start: [STATE, topic, group], end: [STATE, topic, group, '\u{10ffff}'] } as never;
-    const states = [...this.store.meta.getRange(range)].map(({ key }) => key as [string, string, string, string]);
-    // The positions go first: state without a position is dropped again, a position without its state would be wrong.
-    await this.store.write(0, () => {
-      for (const { index } of this.partitions(topic)) this.store.positions.remove([topic, index, group]);
-    });
-    for (const { index } of this.partitions(topic)) this.#groupsAt(topic, index).delete(group);
-    for (const key of states) {
-      await new StateDb(this.store.env, key[3]).drop();
-      await this.store.write(0, () => this.store.meta.remove(key));
+    for (const { index } of this.partitions(topic)) {
+      const key: MetaKey = [STATE, topic, group, index];
+      const state = this.store.meta.get(key) as string | undefined;
+      await this.store.write(SMALL, () => {
+        this.store.positions.remove([topic, index, group]);
+        this.store.meta.remove(key);
+      });
+      this.#groupsAt(topic, index).delete(group);
+      if (state !== undefined) await new StateDb(this.store.env, state).drop();
     }
   }
 
@@ -181,7 +196,7 @@ export class Topics {
     for (const partition of this.partitions(topic)) {
       const start = Math.min(before[partition.index] ?? 0, partition.end);
       if (start <= partition.start) continue;
-      await this.store.write(0, () => this.store.meta.put([START, topic, partition.index], start, 1));
+      await this.store.write(SMALL, () => this.store.meta.put([START, topic, partition.index], start, 1));
       partition.start = start;
       await this.#remove(partition.below(start));
     }
@@ -189,7 +204,7 @@ export class Topics {
 
   async #remove(keys: readonly [string, number, number][]): Promise<void> {
     for (let at = 0; at < keys.length; at += 1000) {
-      await this.store.write(0, () => {
+      await this.store.write(SMALL, () => {
         for (const key of keys.slice(at, at + 1000)) this.store.records.remove(key);
       });
     }
@@ -203,7 +218,7 @@ export class Topics {
         if (!group.empty && JSON.parse(id)[1] === name) throw new LogUnavailable(`${name} still has workers`);
       }
       this.#topics.delete(name);
-      await this.store.write(0, () => {
+      await this.store.write(SMALL, () => {
         this.store.meta.remove([TOPIC, name]);
         for (const { index } of partitions) this.store.meta.remove([START, name, index]);
         for (const { index } of partitions) {
