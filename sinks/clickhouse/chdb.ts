@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { bind } from './bind.ts';
 import { Pool } from './pool.ts';
@@ -49,7 +49,7 @@ export function openChdb(path: string, database: string): Store {
 async function open(path: string): Promise<Connection> {
   const connection = createChdbConnection({ path });
   // The two packages declare the same settings twice, and so two types for one thing.
-  const client = createClient({ connection: connection as never });
+  const client = createClient({ connection: connection as never, log: { level: ClickHouseLogLevel.OFF } });
   await client.command({ query: 'SET output_format_json_quote_64bit_integers = 0' });
   return { chdb: connection.chdb, client };
 }

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { insertRows } from './chdb.ts';
 import { checkDatabase, type Params, type Store, storeError, withDatabase } from './store.ts';
 
@@ -14,6 +14,8 @@ export function openHttp(url: string, database: string): Store {
     application: 'truyvet',
     // An insert that was not answered by then is repeated under its token.
     request_timeout: 60_000,
+    // It would log the errors with the rows that they are about; they are thrown, and told by their kind.
+    log: { level: ClickHouseLogLevel.OFF },
     compression: { request: true, response: true },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
   });
