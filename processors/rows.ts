@@ -8,14 +8,15 @@ import type { Emit, State } from '../streams/fold.ts';
  * not said at all, so that steps may be taken one after the other without a flicker outside.
  */
 export class Rows {
-  readonly #net = new Map<string, { row: Row; sign: number }>();
+  readonly #begin: Row[] = [];
+  readonly #cease: Row[] = [];
 
   begins(row: Row): void {
-    this.#add(row, 1);
+    this.#begin.push(row);
   }
 
   ceases(row: Row): void {
-    this.#add(row, -1);
+    this.#cease.push(row);
   }
 
   /** From what held before to what holds after. */
@@ -24,21 +25,27 @@ export class Rows {
     for (const row of after) this.begins(row);
   }
 
-  #add(row: Row, sign: 1 | -1): void {
-    const name = JSON.stringify(row);
-    const net = this.#net.get(name);
-    if (net) net.sign += sign;
-    else this.#net.set(name, { row, sign });
+  /** What is left when rows that both cease and begin are left out. */
+  #net(): SignedRow[] {
+    const net = new Map<string, { row: Row; sum: number }>();
+    const add = (row: Row, sign: number) => {
+      net.getOrInsertComputed(JSON.stringify(row), () => ({ row, sum: 0 })).sum += sign;
+    };
+    for (const row of this.#cease) add(row, -1);
+    for (const row of this.#begin) add(row, 1);
+    const rows: SignedRow[] = [];
+    for (const sign of [-1, 1] as const) {
+      for (const { row, sum } of net.values()) {
+        for (let n = sum * sign; n > 0; n--) rows.push({ sign, row });
+      }
+    }
+    return rows;
   }
 
   /** Says what is left, ceasing rows first. */
   say(stage: string, key: string, cause: Cause, version: number, knownAt: number, emit: Emit): void {
-    const rows: SignedRow[] = [];
-    for (const sign of [-1, 1] as const) {
-      for (const { row, sign: net } of this.#net.values()) {
-        for (let n = net * sign; n > 0; n--) rows.push({ sign, row });
-      }
-    }
+    // Most records only make rows begin, and then nothing can cancel out.
+    const rows = this.#cease.length > 0 ? this.#net() : this.#begin.map((row): SignedRow => ({ sign: 1, row }));
     for (let i = 0; i < rows.length; i += MOST_ROWS) {
       emit(TOPICS.changes, key, {
         type: 'change',

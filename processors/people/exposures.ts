@@ -20,6 +20,11 @@ export function healthNow({ state, person, rules }: Turn): Health {
   return { doses: standingRecords(state, person, 'dose'), cases: casesNow(state, person, rules) };
 }
 
+/** Whether anybody ever exposed the person. */
+export function hasDrafts({ state, person }: Turn): boolean {
+  return [...state.range({ ...below(['draft', person]), limit: 1 })].length > 0;
+}
+
 /** Takes in an exposure that a venue or an encounter found, or its withdrawal. */
 export function takeDraft(turn: Turn, draft: Draft): void {
   const key = draftKey(turn, draft);

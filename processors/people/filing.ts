@@ -1,15 +1,16 @@
 import { contentText } from '../../schemas/canonical.ts';
 import type { AlertRow, Row } from '../../schemas/changes.ts';
-import type { KeyedSubject } from '../../schemas/messages.ts';
+import type { KeyedEventOf, KeyedSubject } from '../../schemas/messages.ts';
 import { compact, conflictRow, joined, type Kept, standing } from '../records.ts';
 import { alertsOf } from './alerts.ts';
 import { type Case, windowsOf } from './cases.ts';
-import { allExposureRows, type Health, healthNow } from './exposures.ts';
-import { caseRow, casesNow, keptRecord, type PersonRecord, recordKey, recordRow } from './health.ts';
+import { allExposureRows, type Health, hasDrafts, healthNow } from './exposures.ts';
+import { caseRow, casesNow, keptRecord, type PersonRecord, recordKey, recordRow, standingRecords } from './health.ts';
 import { PersonHistory } from './history.ts';
 import { changeWindows } from './infections.ts';
 import type { Turn } from './turn.ts';
 import { isKept } from './visits.ts';
+import { type Order, setWatch } from './watch.ts';
 
 /** Takes in a revision of a record that was filed under one of the person's subjects. */
 export function fileRecord(turn: Turn, subject: KeyedSubject, event: PersonRecord, conflict: boolean): void {
@@ -30,7 +31,8 @@ function refile(turn: Turn, { type, record }: PersonRecord, change: () => void):
   const { person, state, rules, rows } = turn;
   const look = () => keptRecord(state, person, type, record);
   const before = look();
-  const health = healthNow(turn);
+  // Health is read again from the records, so what rests on it is worked out only where something does.
+  const health = type === 'isolation' || (type === 'dose' && !hasDrafts(turn)) ? undefined : healthNow(turn);
   change();
   const after = look();
   rows.become(conflicts(person, before), conflicts(person, after));
@@ -39,11 +41,13 @@ function refile(turn: Turn, { type, record }: PersonRecord, change: () => void):
   if (type !== 'case') rows.become(rowsOf(person, was), rowsOf(person, is));
   switch (type) {
     case 'dose':
-      return changeHealth(turn, health, healthNow(turn));
+      if (health) changeHealth(turn, health, healthNow(turn));
+      return;
     case 'test':
     case 'case':
-      return changeCases(turn, health, { doses: health.doses, cases: casesNow(state, person, rules) });
+      return changeCases(turn, health!, { doses: health!.doses, cases: casesNow(state, person, rules) });
     case 'isolation':
+      setWatch(state, person, { orders: standingRecords(state, person, 'isolation').map(orderOf) });
       rows.become(breaches(turn, was), breaches(turn, is));
   }
 }
@@ -51,12 +55,18 @@ function refile(turn: Turn, { type, record }: PersonRecord, change: () => void):
 function changeCases(turn: Turn, before: Health, after: Health): void {
   const rowsOfCases = (cases: readonly Case[]): Row[] => cases.map((one) => caseRow(turn.person, one));
   turn.rows.become(rowsOfCases(before.cases), rowsOfCases(after.cases));
-  changeWindows(turn, windowsOf(before.cases), windowsOf(after.cases));
+  const windows = windowsOf(after.cases);
+  setWatch(turn.state, turn.person, { windows });
+  changeWindows(turn, windowsOf(before.cases), windows);
   changeHealth(turn, before, after);
 }
 
 function changeHealth(turn: Turn, before: Health, after: Health): void {
   turn.rows.become(allExposureRows(turn, before), allExposureRows(turn, after));
+}
+
+function orderOf({ record, from, to, commune }: KeyedEventOf<'isolation'>): Order {
+  return { record, from, to, commune };
 }
 
 /** The alerts that the person's kept scans raise under one order. */

@@ -3,17 +3,16 @@ import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Emit, Fold, Input, Stage, State } from '../../streams/fold.ts';
 import { knownAt, Rows } from '../rows.ts';
-import { windowsOf } from './cases.ts';
 import { addEncounter } from './encounters.ts';
 import { takeDraft } from './exposures.ts';
 import { fileRecord } from './filing.ts';
-import { casesNow } from './health.ts';
 import { seenScan } from './history.ts';
 import { moveAway, movedTo } from './moves.ts';
 import { Presences } from './presences.ts';
 import { addScans } from './scans.ts';
 import { takeSubject } from './subjects.ts';
 import type { Turn } from './turn.ts';
+import { watchOf } from './watch.ts';
 
 /**
  * When was who where, and what follows for them. Keyed by person: keeps scans, records, encounters and exposure drafts; says visits to
@@ -92,7 +91,7 @@ function takeEvent(turn: Turn, { subject, event, mirrored, conflict }: Happened)
     case 'isolation':
       return fileRecord(turn, subject, event, conflict ?? false);
     case 'encounter':
-      return addEncounter(turn, { subject, event, mirrored }, windowsOf(casesNow(turn.state, turn.person, turn.rules)));
+      return addEncounter(turn, { subject, event, mirrored }, watchOf(turn.state, turn.person).windows);
   }
 }
 

@@ -57,6 +57,8 @@ export function seenScan(subject: KeyedSubject, event: KeyedEventOf<'scan'>): Se
 export class PersonHistory implements History {
   readonly #person: PersonId;
   readonly #state: State;
+  /** The instant of the newest scan, once it was looked up. */
+  #newest = Number.POSITIVE_INFINITY;
 
   constructor(person: PersonId, state: State) {
     this.#person = person;
@@ -68,6 +70,7 @@ export class PersonHistory implements History {
   }
 
   put(scan: SeenScan, verdict: Verdict): void {
+    this.#newest = Math.max(this.#newest, scan.at);
     this.#state.put(this.#key(scan), { ...scan.stored, verdict });
   }
 
@@ -75,13 +78,22 @@ export class PersonHistory implements History {
     this.#state.delete(this.#key(scan));
   }
 
+  /** Most scans come last, so this begins at the newest one; only when a scan comes late it looks up its place. */
   *before(at: number): Iterable<Judged> {
-    const range = { start: ['scan', this.#person], end: ['scan', this.#person, at], reverse: true };
+    const all = below(['scan', this.#person]);
+    this.#newest = Number.NEGATIVE_INFINITY;
+    for (const entry of this.#state.range<StoredScan>({ ...all, reverse: true })) {
+      this.#newest = Math.max(this.#newest, entry.key[2] as number);
+      if (this.#newest >= at) break;
+      yield judged(entry);
+    }
+    if (this.#newest < at) return;
+    const range = { start: all.start, end: ['scan', this.#person, at], reverse: true };
     for (const entry of this.#state.range<StoredScan>(range)) yield judged(entry);
   }
 
   from(at: number): Iterable<Judged & { scan: SeenScan }> {
-    return this.between(at, Number.POSITIVE_INFINITY);
+    return this.#newest < at ? [] : this.between(at, Number.POSITIVE_INFINITY);
   }
 
   /** Scans with `from <= at < to`. */

@@ -3,15 +3,15 @@ import { TOPICS } from '../../schemas/topics.ts';
 import type { Emit } from '../../streams/fold.ts';
 import { below } from '../../streams/state-key.ts';
 import type { Kept } from '../records.ts';
-import { windowsOf } from './cases.ts';
 import { removeEncounter, type StoredEncounter } from './encounters.ts';
 import { removeDraft } from './exposures.ts';
 import { unfileRecord } from './filing.ts';
-import { casesNow, type PersonRecord } from './health.ts';
+import type { PersonRecord } from './health.ts';
 import { PersonHistory } from './history.ts';
 import { removeScans } from './scans.ts';
 import { forgetSubject } from './subjects.ts';
 import type { Turn } from './turn.ts';
+import { watchOf } from './watch.ts';
 
 /** To whom a subject that was once the person's belongs now, if it moved away. What still comes for it is sent on. */
 export function movedTo(turn: Pick<Turn, 'state' | 'person'>, subject: KeyedSubject): PersonId | undefined {
@@ -61,7 +61,7 @@ function records(turn: Turn, subject: KeyedSubject): Item[] {
 
 function encounters(turn: Turn, subject: KeyedSubject): Item[] {
   const items: Item[] = [];
-  const windows = windowsOf(casesNow(turn.state, turn.person, turn.rules));
+  const { windows } = watchOf(turn.state, turn.person);
   const range = below(['encounter', turn.person]);
   for (const { value } of [...turn.state.range<StoredEncounter>(range)]) {
     if (value.subject !== subject) continue;

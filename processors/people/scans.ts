@@ -1,11 +1,10 @@
 import { alertsOf } from './alerts.ts';
-import { windowsOf } from './cases.ts';
-import { casesNow, standingRecords } from './health.ts';
 import { PersonHistory, type SeenScan } from './history.ts';
 import { withCases } from './presences.ts';
 import type { Turn } from './turn.ts';
 import { isKept, type Judged, type Verdict } from './visits.ts';
 import { rewalk } from './walk.ts';
+import { watchOf } from './watch.ts';
 
 /** Takes scans in (those that are there already are the same fact again, and change nothing). */
 export function addScans(turn: Turn, scans: readonly SeenScan[]): void {
@@ -22,7 +21,7 @@ export function removeScans(turn: Turn, scans: readonly Judged[]): void {
 function changeScans(turn: Turn, history: PersonHistory, added: SeenScan[], removed: readonly Judged[]): void {
   const { person, state, rules, rows, presences } = turn;
   const revision = rewalk(history, added, removed, rules);
-  const orders = standingRecords(state, person, 'isolation');
+  const { windows, orders } = watchOf(state, person);
   for (const { scan, before, after } of revision.verdicts) {
     if (after === undefined) history.remove(scan);
     else history.put(scan as SeenScan, after);
@@ -34,7 +33,6 @@ function changeScans(turn: Turn, history: PersonHistory, added: SeenScan[], remo
       );
     }
   }
-  const windows = windowsOf(casesNow(state, person, rules));
   const after = new Map(revision.visitsAfter.map((visit) => [visit.visit, visit]));
   for (const visit of revision.visitsBefore) {
     const now = after.get(visit.visit);

@@ -39,14 +39,20 @@ export class Stays {
     this.#state.put(this.#key(at, stay.person, stay.visit), compact(stay.evidence));
     const index = this.#lengthKey(at, stay);
     if (index) this.#state.put(index, 1);
-    if (stay.evidence.cases.length > 0) this.#state.put(this.#infectiousKey(at, stay), 1);
+    if (stay.evidence.cases.length > 0) {
+      this.#state.put(this.#infectiousKey(at, stay), 1);
+      this.#countInfectious(1);
+    }
   }
 
   remove(at: number, stay: Stay): void {
     this.#state.delete(this.#key(at, stay.person, stay.visit));
     const index = this.#lengthKey(at, stay);
     if (index) this.#state.delete(index);
-    if (stay.evidence.cases.length > 0) this.#state.delete(this.#infectiousKey(at, stay));
+    if (stay.evidence.cases.length > 0) {
+      this.#state.delete(this.#infectiousKey(at, stay));
+      this.#countInfectious(-1);
+    }
   }
 
   /** A visit with the interval that it has at this place. */
@@ -76,6 +82,8 @@ export class Stays {
   /** Visits of somebody infectious that may meet `[from, to)`. */
   *infectiousAround(from: number, to: number): Iterable<Stay> {
     const { venue } = this.#place;
+    // At most venues nobody infectious ever was: one look, and no search.
+    if (this.#state.get(['infected', venue]) === undefined) return;
     const range = {
       start: ['infectious', venue, from - this.#longest],
       end: ['infectious', venue, to + this.#longest],
@@ -112,6 +120,13 @@ export class Stays {
 
   #key(at: number, person: PersonId, visit: string): Key {
     return ['visit', this.#place.venue, at, person, visit];
+  }
+
+  #countInfectious(more: number): void {
+    const key = ['infected', this.#place.venue];
+    const count = (this.#state.get<number>(key) ?? 0) + more;
+    if (count > 0) this.#state.put(key, count);
+    else this.#state.delete(key);
   }
 
   #infectiousKey(at: number, { person, visit }: Stay): Key {
