@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Log } from '../log.ts';
 import type { ChildTask } from './child.ts';
 import { counting, expectCounts, manyRecords } from './counting.ts';
-import { type DriverUnderTest, drained, makeTopics, textsOf } from './driver.ts';
+import { type DriverUnderTest, drained, makeTopics } from './driver.ts';
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 

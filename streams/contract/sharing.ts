@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Task, TaskLost } from '../log.ts';
 import { counting, expectCounts, manyRecords } from './counting.ts';
-import { type DriverUnderTest, drained, makeTopics, textsOf, until } from './driver.ts';
+import { type DriverUnderTest, drained, makeTopics, until } from './driver.ts';
 
 const STATE = { name: 'counts', version: 1 };
 

@@ -170,9 +170,13 @@ interface RequestQueue {
 /** A request of a given name (kafkajs's folder of it) and version. */
 export function exchange<T>(name: string, version: number, parameters: unknown, requestTimeout?: number): Exchange<T> {
   const folder = `kafkajs/src/protocol/requests/${name}/v${version}`;
+  const response = require(`${folder}/response`) as
+    | Exchange<T>['response']
+    | ((parameters: unknown) => Exchange<T>['response']);
   return {
     request: (require(`${folder}/request`) as (parameters: unknown) => Exchange<T>['request'])(parameters),
-    response: require(`${folder}/response`) as Exchange<T>['response'],
+    // Some describe the answer by what was asked.
+    response: typeof response === 'function' ? response(parameters) : response,
     logResponseError: false,
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
   };
