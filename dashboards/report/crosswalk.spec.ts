@@ -5,6 +5,9 @@ import { inventedWeek } from './fixture.ts';
 import { lookup } from './weekly.ts';
 
 const counts = new Map(COMMUNES.map((commune, at) => [commune.code, 2 ** (at % 20)]));
+/** Counts of some communes, and none in all others. */
+const only = (some: Record<string, number | null>): Map<string, number | null> =>
+  new Map(COMMUNES.map((commune) => [commune.code, some[commune.code] === undefined ? 0 : some[commune.code]!]));
 const total = [...counts.values()].reduce((sum, value) => sum + value, 0);
 
 test.each<[Units, number]>([
@@ -20,25 +23,12 @@ test.each<[Units, number]>([
 });
 
 test('wards that merged in November 2024 are one unit with the sum of their counts', () => {
-  const unit = byUnits(
-    new Map([
-      ['22747', 3],
-      ['22750', 4],
-    ]),
-    '2024-11',
-  ).find(({ code }) => code === '22750');
+  const unit = byUnits(only({ '22747': 3, '22750': 4 }), '2024-11').find(({ code }) => code === '22750');
   expect(unit).toMatchObject({ name: 'Phường Phủ Hà', value: 7, whole: ['22747', '22750'], split: [] });
 });
 
 test('a unit that was split in 2025 is in no unit’s value, and stands beside both that got a part', () => {
-  const made = byUnits(
-    new Map([
-      ['22768', 50],
-      ['22771', 1],
-      ['22888', 2],
-    ]),
-    '2025-07',
-  );
+  const made = byUnits(only({ '22768': 50, '22771': 1, '22888': 2 }), '2025-07');
   const marked = made.filter((unit) => unit.split.length > 0);
   expect(marked.map((unit) => [unit.name, unit.value, unit.split])).toEqual([
     ['Phường Đông Hải', 1, [{ code: '22768', name: 'Đông Hải', value: 50 }]],
@@ -47,18 +37,17 @@ test('a unit that was split in 2025 is in no unit’s value, and stands beside b
 });
 
 test('the same unit is whole by the units of 2024, before it was split', () => {
-  const unit = byUnits(new Map([['22768', 50]]), '2024-11').find(({ code }) => code === '22768');
+  const unit = byUnits(only({ '22768': 50 }), '2024-11').find(({ code }) => code === '22768');
   expect(unit).toMatchObject({ value: 50, split: [] });
 });
 
 test('a hidden count hides the unit it went into', () => {
-  const made = byUnits(
-    new Map<string, number | null>([
-      ['22747', null],
-      ['22750', 4],
-    ]),
-    '2024-11',
-  );
+  const made = byUnits(only({ '22747': null, '22750': 4 }), '2024-11');
+  expect(made.find(({ code }) => code === '22750')!.value).toBeNull();
+});
+
+test('a commune that is not known makes its unit unknown, never smaller', () => {
+  const made = byUnits(new Map([['22750', 4]]), '2024-11');
   expect(made.find(({ code }) => code === '22750')!.value).toBeNull();
 });
 

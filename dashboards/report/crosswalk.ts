@@ -22,7 +22,7 @@ export interface CrosswalkLine {
 export interface UnitCount {
   readonly code: string;
   readonly name: string;
-  /** Sum over the units of 2021 that went into it whole; `null` when one of them is hidden. */
+  /** Sum over the units of 2021 that went into it whole; `null` when one of them is hidden or not known. */
   readonly value: number | null;
   /** Units of 2021 that went whole into this one. */
   readonly whole: readonly string[];
@@ -85,10 +85,7 @@ export function byUnits(
     if (codes.get(line.code2021)!.size === 1) unit.whole.add(line.code2021);
     else unit.split.set(line.code2021, line.name2021);
   }
-  const valueOf2021 = (code: string): number | null => {
-    const value = counts.get(code);
-    return value === undefined ? 0 : value;
-  };
+  const valueOf2021 = (code: string): number | null => counts.get(code) ?? null;
   return [...made].map(([code, unit]) => {
     const values = [...unit.whole].map(valueOf2021);
     return {

@@ -13,8 +13,12 @@ test('a late scan is exactly its differences: commune, district and province, wi
   const touched = (row: ReportRow): boolean =>
     row.indicator === 'scans' && (row.district ?? '584') === '584' && (row.commune ?? '22783') === '22783';
   const rows = first.rows.map((row) => (touched(row) ? { ...row, value: row.value! + 1 } : row));
+  const elsewhere = { district: '582', commune: '22738', indicator: 'scans', reason: 'nơi khác' } as const;
   const cause = { district: '584', commune: '22783', indicator: 'scans', reason: 'một lượt quét đến muộn' } as const;
   const found = differences(first, { ...first, revision: 2, rows }, [cause]);
+  expect(differences(first, { ...first, revision: 2, rows }, [elsewhere]).map((one) => one.causes.length)).toEqual([
+    1, 0, 0,
+  ]);
   expect(
     found.map(({ district, commune, indicator, before, after, causes }) => [
       district,
@@ -24,8 +28,8 @@ test('a late scan is exactly its differences: commune, district and province, wi
       causes.length,
     ]),
   ).toEqual([
-    [null, null, 'scans', 1, 0],
-    ['584', null, 'scans', 1, 0],
+    [null, null, 'scans', 1, 1],
+    ['584', null, 'scans', 1, 1],
     ['584', '22783', 'scans', 1, 1],
   ]);
 });

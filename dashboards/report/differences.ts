@@ -19,6 +19,14 @@ export interface Difference extends Area {
   readonly causes: readonly Cause[];
 }
 
+/** Whether something in one area counts in another: a commune's in its district, and everything in the province. */
+function within(inner: Area, outer: Area): boolean {
+  return (
+    (outer.district === null || outer.district === inner.district) &&
+    (outer.commune === null || outer.commune === inner.commune)
+  );
+}
+
 /**
  * Every number that two revisions of one week's report do not share, with its causes: the province first, then by
  * area, then in the order of the indicators. A row that only one of them has counts as 0 in the other.
@@ -42,7 +50,7 @@ export function differences(before: WeeklyReport, after: WeeklyReport, causes: r
         indicator,
         before: from,
         after: to,
-        causes: causes.filter((cause) => cause.indicator === indicator && areaKey(cause) === key),
+        causes: causes.filter((cause) => cause.indicator === indicator && within(cause, area)),
       });
     }
   }

@@ -1,4 +1,5 @@
 import type { Assessment } from '../level/level.ts';
+import type { Units } from './crosswalk.ts';
 import type { DailyValue, FlaggingTime } from './derived.ts';
 import type { Cause } from './differences.ts';
 import type { Indicator } from './indicators.ts';
@@ -66,4 +67,6 @@ export interface ReportInput {
   /** Where the rows behind a number are. */
   readonly linkOf?: (area: Area, indicator: Indicator) => string;
   readonly mapOf?: MapMeasure;
+  /** Later units to show the counts by as well. */
+  readonly units?: readonly Exclude<Units, '2021'>[];
 }

@@ -133,6 +133,28 @@ describe('parts that are there only when given', () => {
     ]);
   });
 
+  test('later units show the same counts, with divided units marked and left out', () => {
+    const table = tableOf(reportDocument({ ...input, units: ['2024-11', '2025-07'] }), 'units-2025-07');
+    const of = lookup(input.report);
+    const total = table.rows.reduce((sum, _, row) => sum + (value(table, row, 4) as number), 0);
+    const divided = of({ district: '582', commune: '22768' }, 'scans')!;
+    expect(total).toBe(of(PROVINCE, 'scans')! - divided);
+    const marked = table.rows.flatMap((_, row) =>
+      String(value(table, row, 0)).includes('†') ? [value(table, row, 1)] : [],
+    );
+    expect(marked).toHaveLength(2);
+    for (const text of marked) expect(text).toContain('một phần Đông Hải (chưa tính)');
+  });
+
+  test('later units of a district are those its communes went into', () => {
+    const one = reportDocument({ ...inventedInput(3, '588'), units: ['2025-07'] });
+    expect(tableOf(one, 'units-2025-07').rows.map((_, row) => value(tableOf(one, 'units-2025-07'), row, 0))).toEqual([
+      'Xã Công Hải',
+      'Xã Thuận Bắc',
+      'Xã Ninh Hải',
+    ]);
+  });
+
   test('a report of the numbers alone has no empty section', () => {
     const { report, district, filing, populations } = input;
     const bare = reportDocument({ report, district, filing, populations });

@@ -7,6 +7,7 @@ import { changes, narratives, provenance } from './sections/closing.ts';
 import { figures } from './sections/figures.ts';
 import { levels } from './sections/levels.ts';
 import { summary } from './sections/summary.ts';
+import { units } from './sections/units.ts';
 import { visits } from './sections/visits.ts';
 import { scoped } from './weekly.ts';
 
@@ -36,6 +37,7 @@ export function reportDocument(input: ReportInput): ReportDocument {
     figures(made),
     areas(made),
     levels(made),
+    units(made),
     visits(made),
     narratives(made),
     provenance(made),

@@ -83,6 +83,8 @@ const NAMES: Readonly<Record<string, Text>> = {
   'communes-activity': text('Xã - quét mã', 'Communes - scanning'),
   'communes-health': text('Xã - y tế', 'Communes - health'),
   levels: text('Cấp độ dịch', 'Levels'),
+  'units-2024-11': text('Đơn vị 2024', 'Units 2024'),
+  'units-2025-07': text('Đơn vị 2025', 'Units 2025'),
   'inactive-venues': text('Cần kiểm tra', 'To visit'),
 };
 
