@@ -66,6 +66,8 @@ export interface ReportInput {
   readonly position?: string;
   /** Where the rows behind a number are. */
   readonly linkOf?: (area: Area, indicator: Indicator) => string;
+  /** In what is published: how many numbers are held at what was published before, since their change is small. */
+  readonly held?: number;
   readonly mapOf?: MapMeasure;
   /** Later units to show the counts by as well. */
   readonly units?: readonly Exclude<Units, '2021'>[];

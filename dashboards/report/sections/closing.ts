@@ -96,7 +96,7 @@ export function changes(made: Making): Section | null {
 
 /** Section: as of when the numbers are, where they come from, and how to read them. */
 export function provenance(made: Making): Section {
-  const { report, position, populationSource } = made.input;
+  const { report, position, populationSource, held = 0 } = made.input;
   const asOf = instantText(report.asOf);
   const from = instantText(report.from);
   const to = instantText(report.to);
@@ -121,6 +121,14 @@ export function provenance(made: Making): Section {
       text(
         'Ô có dấu * không công bố vì số nhỏ có thể làm lộ thông tin của một người.',
         'Cells marked * are not published, because a small number may tell who a person is.',
+      ),
+    );
+  }
+  if (held > 0) {
+    items.push(
+      text(
+        `${held} số liệu giữ nguyên như lần công bố trước, vì thay đổi còn quá nhỏ để công bố.`,
+        `${held} figures are as published before, because their change is still too small to publish.`,
       ),
     );
   }
