@@ -1,46 +1,19 @@
 import { crashPoint } from '../crash-points.ts';
-import { type Handler, LogUnavailable, type ReadRecord, type Step, type Task, TaskLost } from '../log.ts';
+import { LogUnavailable, type ReadRecord, type Step, type Task, TaskLost } from '../log.ts';
 import { EMPTY } from '../state.ts';
-import { Client } from './client.ts';
-import { asLogError, errorType, pause } from './errors.ts';
+import { asLogError, errorType, pause, unlessAborted } from './errors.ts';
 import { fetchPartition } from './fetch.ts';
-import type { Membership } from './membership.ts';
-import { committedOffsets, topicOffsets } from './offsets.ts';
-import type { Settings } from './options.ts';
+import { topicOffsets } from './offsets.ts';
 import { Outgoing } from './outgoing.ts';
+import { makeReady, type Ready, type TaskSetup } from './ready.ts';
 import type { Fetched } from './record-reader.ts';
-import { restore } from './restore.ts';
-import { packChange, type StoreMark, TaskStore } from './store.ts';
-import { TransactionalProducer } from './transaction.ts';
+import { packChange, TaskStore } from './store.ts';
 
 const FETCH_BYTES = 1024 * 1024;
 const FETCH_WAIT_MS = 500;
 
 /** After this long without records, a position that lies beyond the committed one (over transaction markers) is committed by itself. */
 const IDLE_MS = 50;
-
-/** What the tasks of a worker have in common. Names are as Kafka knows them, with the prefix. */
-export interface TaskSetup {
-  readonly settings: Settings;
-  readonly group: string;
-  readonly topic: string;
-  readonly kafkaGroup: string;
-  readonly kafkaTopic: string;
-  readonly handler: Handler;
-  readonly maxBatch: number;
-  readonly state: { readonly changelog: string; readonly folder: string; readonly version: string } | undefined;
-  readonly membership: Pick<Membership, 'confirm'>;
-}
-
-/** What a task has while it is ready: all of it is dropped and made again after an error of the log. */
-interface Ready {
-  readonly client: Client;
-  readonly producer: TransactionalProducer;
-  readonly store: TaskStore | undefined;
-  mark: StoreMark;
-  /** The position that the group has committed; `position` may lie beyond it, over transaction markers. */
-  committed: number;
-}
 
 /** One input partition: its own connections, its own producer, its own state; fetches, hands out and commits until it is lost or stopped. */
 export class KafkaTask implements Task {
@@ -53,9 +26,6 @@ export class KafkaTask implements Task {
   error: string | undefined;
   readonly #setup: TaskSetup;
   readonly #ending = new AbortController();
-  readonly #ended = new Promise<undefined>((resolve) => {
-    this.#ending.signal.addEventListener('abort', () => resolve(undefined));
-  });
   readonly #out = new Outgoing();
   #store: TaskStore | undefined;
   #ready: Ready | undefined;
@@ -192,8 +162,12 @@ export class KafkaTask implements Task {
       }
     }
     this.status = 'stopped';
-    await this.#store?.close();
-    if (announced) this.#setup.handler.revoked?.(this);
+    try {
+      if (announced) this.#setup.handler.revoked?.(this);
+      await this.#store?.close();
+    } catch (error) {
+      this.#setup.settings.logger({ level: 'error', message: `${this.#name}: while ending: ${error}` });
+    }
   }
 
   #unready(ready: Ready): void {
@@ -202,42 +176,13 @@ export class KafkaTask implements Task {
     ready.client.drop();
   }
 
-  #checkOwned = (): void => {
-    if (this.signal.aborted) throw new TaskLost(`${this.#name} has ended`);
-  };
-
-  /**
-   * The order is what makes it safe. A process that slept through the loss of its partition must hear from the group before it fences
-   * anyone; the position and the changelog are read only after the fence, when nobody else can move them.
-   */
   async #makeReady(): Promise<Ready> {
-    const { settings, kafkaGroup, kafkaTopic, membership, state } = this.#setup;
-    await membership.confirm();
-    this.#checkOwned();
-    const client = await Client.open(settings, this.#name.replace('/', '-'));
-    try {
-      await client.topics(state ? [kafkaTopic, state.changelog] : [kafkaTopic]);
-      const producer = await TransactionalProducer.open(client, `${kafkaGroup}-${this.partition}`);
-      this.#checkOwned();
-      const [committed] = await committedOffsets(client, kafkaGroup, kafkaTopic, [this.partition]);
-      const [version, base] = committed!.metadata.split(' ');
-      const known = committed!.offset >= 0 && (!state || version === state.version);
-      let position = committed!.offset;
-      if (!known) [position] = (await topicOffsets(client, kafkaTopic, 'starts', [this.partition])) as [number];
-      let mark: StoreMark = { position, changelog: 0, base: 0 };
-      if (state) {
-        this.#store ??= new TaskStore(`${state.folder}/${this.partition}`);
-        const target = { changelog: state.changelog, partition: this.partition, position };
-        mark = await restore(client, this.#store, { ...target, base: known ? Number(base) : -1 }, this.#checkOwned);
-      }
-      this.#checkOwned();
-      this.position = position;
-      this.#ready = { client, producer, store: this.#store, mark, committed: known ? position : -1 };
-      return this.#ready;
-    } catch (error) {
-      client.drop();
-      throw error;
-    }
+    const { state } = this.#setup;
+    if (state) this.#store ??= new TaskStore(`${state.folder}/${this.partition}`);
+    const ready = await makeReady(this.#setup, this.partition, this.#store, this.signal);
+    this.position = ready.position;
+    this.#ready = ready;
+    return ready;
   }
 
   async #consume(ready: Ready, progress: () => void): Promise<void> {
@@ -271,7 +216,7 @@ export class KafkaTask implements Task {
         await this.commit({ outputs: [], changes: [], position: this.position });
       }
     }
-    return Promise.race([fetching, this.#ended]);
+    return unlessAborted(fetching, this.signal);
   }
 
   async #handOut({ records, next }: Fetched): Promise<void> {

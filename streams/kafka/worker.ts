@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Worker, WorkerOptions } from '../log.ts';
 import { Membership } from './membership.ts';
 import type { Settings } from './options.ts';
-import { KafkaTask, type TaskSetup } from './task.ts';
+import type { TaskSetup } from './ready.ts';
+import { KafkaTask } from './task.ts';
 
 const MAX_BATCH = 5_000;
 
