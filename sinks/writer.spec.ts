@@ -1,45 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../schemas/changes.ts';
 import { TOPICS } from '../schemas/topics.ts';
 import type { Insert, Store } from './clickhouse/store.ts';
 import { StoreError } from './clickhouse/store.ts';
-import { counts } from './queries/counts.ts';
-import { countsOf } from './spec/expected.ts';
 import { MemoryTask } from './spec/memory-task.ts';
 import { append, sinkOf } from './spec/pour.ts';
-import { MONDAY, randomChanges, standingRows } from './spec/random-changes.ts';
+import { MONDAY, randomChanges } from './spec/random-changes.ts';
 import { tempStore } from './spec/temp-store.ts';
-import { TABLES } from './tables.ts';
+import { published, totals } from './spec/totals.ts';
 
 const stores = tempStore();
-
-/** How many rows each table has, and what the views made of the scans. */
-async function totals(store: Store): Promise<object> {
-  const tables: Record<string, number> = {};
-  for (const { name } of Object.values(TABLES)) {
-    const [row] = await store.rows<{ n: number }>(`SELECT count() AS n FROM {db}.${name}`);
-    tables[name] = row!.n;
-  }
-  return { tables, counts: await Array.fromAsync(counts(store)) };
-}
-
-function published(changes: readonly Change[]): object {
-  const rows = changes.flatMap((change) => change.rows);
-  return {
-    tables: Object.fromEntries(
-      Object.entries(TABLES).map(([type, { name }]) => [name, rows.filter(({ row }) => row.type === type).length]),
-    ),
-    counts: expect.toSatisfy(
-      (found: object[]) =>
-        JSON.stringify(found.map((line) => JSON.stringify(line)).sort()) ===
-        JSON.stringify(
-          countsOf(standingRows(changes), {})
-            .map((line) => JSON.stringify(line))
-            .sort(),
-        ),
-    ),
-  };
-}
 
 /** A store that does something else at its n-th insert. */
 function interrupted(store: Store, n: number, instead: (insert: Insert) => Promise<void>): Store {

@@ -1,18 +1,9 @@
-import { once } from 'node:events';
-import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { bind } from './bind.ts';
+import { insertRows } from './insert.ts';
 import { Pool } from './pool.ts';
-import {
-  checkDatabase,
-  type Insert,
-  insertStatement,
-  type Params,
-  type Store,
-  storeError,
-  withDatabase,
-} from './store.ts';
+import { checkDatabase, type Params, type Store, storeError, withDatabase } from './store.ts';
 
 type Chdb = ReturnType<typeof createChdbConnection>;
 
@@ -76,17 +67,6 @@ function store(pools: Pools, database: string): Store {
       );
     },
   };
-}
-
-/** Inserts through a client, over HTTP as in the process. */
-export async function insertRows(client: ClickHouseClient, insert: Insert, database: string): Promise<void> {
-  const body = Buffer.from(insert.body);
-  const { stream: answer } = await client.exec({
-    query: insertStatement(insert, database),
-    values: Readable.from([body], { objectMode: false }),
-  });
-  answer.resume();
-  await once(answer, 'close');
 }
 
 /** The client's own stream keeps the whole answer of this engine in memory; the engine's does not. */

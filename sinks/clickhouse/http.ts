@@ -1,5 +1,5 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { insertRows } from './chdb.ts';
+import { insertRows } from './insert.ts';
 import { checkDatabase, type Params, type Store, storeError, withDatabase } from './store.ts';
 
 /**

@@ -1,15 +1,17 @@
-import { openChdb } from './chdb.ts';
 import { openHttp } from './http.ts';
 import type { Store } from './store.ts';
 
 /** Where ClickHouse is: `url` of a server, or else `path`, the folder of the engine in the process. */
-export interface Where {
-  readonly url?: string;
+export interface Place {
+  readonly url?: string | undefined;
   readonly path: string;
+  /** Default `truyvet`. */
   readonly database?: string;
 }
 
-/** Opens ClickHouse. The tables are made by `migrate`. */
-export function openStore({ url, path, database = 'truyvet' }: Where): Store {
-  return url ? openHttp(url, database) : openChdb(path, database);
+/** Opens ClickHouse; the tables are made by `migrate`. The engine is loaded only where it is used: it is half a gigabyte. */
+export async function openStore({ url, path, database = 'truyvet' }: Place): Promise<Store> {
+  if (url) return openHttp(url, database);
+  const { openChdb } = await import('./chdb.ts');
+  return openChdb(path, database);
 }

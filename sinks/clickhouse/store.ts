@@ -68,24 +68,6 @@ export function checkDatabase(name: string): string {
   throw new Error(`a ClickHouse database is named with letters, digits and _, beginning with a letter; not "${name}"`);
 }
 
-/**
- * The statement of an insert. Settings travel in the statement, because the engine in the process would keep them for the next one.
- * - `async_insert` (1 by default) would answer before the rows are there, and under one token for many inserts.
- * - the views behind the table see a repeated insert again, and each drops what it has: else a crash between the table and a view loses rows.
- * - rows with old dates may touch any number of partitions.
- */
-export function insertStatement(insert: Insert, database: string): string {
-  const settings = ['async_insert = 0', 'max_partitions_per_insert_block = 0'];
-  if (insert.token !== undefined) {
-    settings.push(
-      `insert_deduplication_token = ${quote(insert.token)}`,
-      'deduplicate_blocks_in_dependent_materialized_views = 1',
-    );
-  }
-  const columns = insert.columns.map((column) => `\`${column}\``).join(', ');
-  return `INSERT INTO ${database}.${insert.table} (${columns}) SETTINGS ${settings.join(', ')} FORMAT TabSeparated`;
-}
-
 /** A text as a literal. */
 export function quote(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\0', '\\0')}'`;
