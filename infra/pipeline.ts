@@ -64,7 +64,7 @@ async function prepare(log: Log, ids: Awaited<ReturnType<typeof fileSchemaIds>>,
 /** ClickHouse with its tables up to date. */
 export async function openTables(where: { url: string | undefined; dir: string; database?: string }): Promise<Store> {
   await mkdir(where.dir, { recursive: true });
-  const store = openStore({
+  const store = await openStore({
     path: join(where.dir, 'clickhouse'),
     ...(where.url ? { url: where.url } : {}),
     ...(where.database ? { database: where.database } : {}),
