@@ -57,6 +57,26 @@ const HEAD: Style & object = {
   borderStyle: 'thin',
 } as object;
 
+/** Points a line of the sheet's letters takes. */
+const LINE = 15;
+
+/**
+ * Gives a row the height its wrapped texts need in columns so many letters wide: not every program works it out when
+ * it opens a file, and a cut text reads like the whole one.
+ */
+function tall(cells: readonly SheetCell[], widths: readonly number[]): SheetCell[] {
+  const lines = cells.map((cell, at) => {
+    const value = cell !== null && typeof cell === 'object' && 'value' in cell ? cell.value : null;
+    if (typeof value !== 'string') return 1;
+    const width = widths[at] ?? 10;
+    return value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * 0.97) / width)), 0);
+  });
+  const height = Math.max(...lines) * LINE + 2;
+  return cells.map((cell) =>
+    cell !== null && typeof cell === 'object' && 'value' in cell ? ({ ...cell, height } as SheetCell) : cell,
+  );
+}
+
 function tableSheet(table: Table, name: string, language: Language): Sheet<never> {
   const head = table.columns.map((column) => wordsCell(oneLine(write(column.heading, language), '\n'), HEAD));
   const rows = table.rows.map((row) =>
@@ -64,12 +84,14 @@ function tableSheet(table: Table, name: string, language: Language): Sheet<never
       sheetCell(cell, language, row.strong ? { fontWeight: 'bold', backgroundColor: '#F5F5F2' } : {}),
     ),
   );
+  const widths = table.columns.map((column) => Math.max(10, Math.round(column.width * 8)));
   const caption = wordsCell(oneLine(write(table.caption, language)), { fontWeight: 'bold', wrap: false });
   const note = table.note === undefined ? [] : [[wordsCell(oneLine(write(table.note, language)), { wrap: false })]];
   return {
     sheet: name,
-    data: [[caption], head, ...rows, ...note],
-    columns: table.columns.map((column) => ({ width: Math.max(9, Math.round(column.width * 8)) })),
+    data: [[caption], tall(head, widths), ...rows.map((row) => tall(row, widths)), ...note],
+    columns: widths.map((width) => ({ width })),
+    ...(table.columns.length > 5 ? { orientation: 'landscape' } : {}),
     stickyRowsCount: 2,
     stickyColumnsCount: 1,
   } as Sheet<never>;
@@ -118,8 +140,8 @@ function cover(report: ReportDocument, language: Language): Sheet<never> {
   if (signature.name !== null) lines.push([signature.name, { fontWeight: 'bold' }]);
   return {
     sheet: say2('Báo cáo', 'Report', language),
-    data: lines.map(([value, style]) => [wordsCell(value, style)]),
-    columns: [{ width: 120 }],
+    data: lines.map(([value, style]) => tall([wordsCell(value, style)], [90])),
+    columns: [{ width: 90 }],
   } as Sheet<never>;
 }
 
