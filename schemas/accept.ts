@@ -53,8 +53,9 @@ function refuse(code: RefusalCode, message: string): Acceptance {
 
 /** The first few problems, each with its path. zod's own messages may repeat a value, so the known ones are said anew. */
 function describe(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 5)
+  return [...error.issues]
+    .sort((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'))
+    .slice(0, 6)
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') {
         return `${issue.keys.map((key) => JSON.stringify(key.slice(0, 50))).join(', ')}: unknown field`;

@@ -21,7 +21,6 @@ export async function gatewayRoutes(app: FastifyInstance, { intake, congested }:
       description:
         'Any mix of events, as a JSON array or as NDJSON. Answered only when what was accepted is durable; sending a body again is safe.',
       consumes: ['application/json', 'application/x-ndjson'],
-      body: undefined,
       response: { 202: jsonSchema(answer) },
     },
     // Checked before the body is read, so that a log that is behind costs a caller no upload.
