@@ -9,6 +9,7 @@ import { TOPICS } from '../schemas/topics.ts';
 import { migrate } from '../sinks/clickhouse/migrate.ts';
 import { openStore } from '../sinks/clickhouse/open.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
+import { PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
 import { createSink, type Sink } from '../sinks/writer.ts';
 import { Codec } from '../streams/codec.ts';
 import { fileSchemaIds } from '../streams/codec-file.ts';
@@ -73,7 +74,13 @@ export async function openTables(where: { url: string | undefined; dir: string; 
   return store;
 }
 
-export const SINK_GROUP = 'sink';
+/** The group of a sink: each database that is filled from the log has its own, the standing one keeps the plain name. */
+export function sinkGroup(group: string, database: string): string {
+  return database === DATABASE ? group : `${group}-${database}`;
+}
+
+/** The database of the first generation. */
+export const DATABASE = 'truyvet';
 
 /** The parts that fold, in the order in which events flow. */
 export const STAGE_NAMES = ['identity', 'people', 'venues'] as const;
@@ -84,33 +91,48 @@ export function stagesOf(rules: Rules): Readonly<Record<StageName, AnyStage>> {
   return { identity, people: people(rules), venues: venues(rules) };
 }
 
-/** Everybody who reads a topic to its end: what is pending waits for one of them. */
-export function consumersOf(rules: Rules): Consumer[] {
+/** Everybody who reads a topic of the pipeline to its end, when it fills `database`: what is pending waits for one of them. */
+export function consumersOf(rules: Rules, database = DATABASE): Consumer[] {
   return [
     ...Object.values(stagesOf(rules)).map((stage) => consumerOf(stage)),
-    { name: 'sink', group: SINK_GROUP, topic: TOPICS.changes.name },
+    { name: 'sink', group: sinkGroup('sink', database), topic: TOPICS.changes.name },
   ];
+}
+
+/** The sink of what doors and imports learn of people. It reads the log of events, whatever generation of the pipeline runs. */
+export function personalConsumer(database = DATABASE): Consumer {
+  return { name: 'personal', group: sinkGroup(PERSONAL_GROUP, database), topic: TOPICS.personal.name };
+}
+
+/** Where a pipeline runs. */
+export interface PipelineOptions {
+  /** The log that the gateway appends to. */
+  readonly main: Base;
+  /** The log that the folds run on: the same, or that of a later generation. */
+  readonly base: Base;
+  readonly rules: Rules;
+  readonly database: string;
 }
 
 /** The parts of the pipeline that run in this process. */
 export class Pipeline {
-  readonly #base: Base;
-  readonly #rules: Rules;
+  readonly #options: PipelineOptions;
   readonly #stages: RunningStage[] = [];
   #sink: { readonly sink: Sink; readonly worker: Worker } | undefined;
+  #personal: Worker | undefined;
 
-  constructor(base: Base, rules: Rules) {
-    this.#base = base;
-    this.#rules = rules;
+  constructor(options: PipelineOptions) {
+    this.#options = options;
   }
 
   async runStages(names: readonly StageName[]): Promise<void> {
-    const stages = stagesOf(this.#rules);
-    for (const name of names) this.#stages.push(await runStage(stages[name], this.#base));
+    const stages = stagesOf(this.#options.rules);
+    for (const name of names) this.#stages.push(await runStage(stages[name], this.#options.base));
   }
 
   async runSink(store: Store): Promise<void> {
-    const { log, codec } = this.#base;
+    const { main, base } = this.#options;
+    const { log, codec } = base;
     const sink = createSink({
       store,
       decode: (value) => {
@@ -121,14 +143,24 @@ export class Pipeline {
       },
       read: (partition, from, to) => log.read(TOPICS.changes.name, partition, from, to),
     });
-    const state = { name: SINK_GROUP, version: 1 };
-    const worker = await log.work({ group: SINK_GROUP, topic: TOPICS.changes.name, handler: sink, state });
+    const group = sinkGroup('sink', store.database);
+    const worker = await log.work({
+      group,
+      topic: TOPICS.changes.name,
+      handler: sink,
+      state: { name: group, version: 1 },
+    });
     this.#sink = { sink, worker };
+    const personal = personalSink(store, main.codec);
+    this.#personal = await main.log.work({ ...personal, group: sinkGroup(personal.group, store.database) });
   }
 
   /** How many records wait, of the whole pipeline and not only of the parts in this process. */
-  pending(): Promise<Pending> {
-    return pending(this.#base.log, consumersOf(this.#rules));
+  async pending(): Promise<Pending> {
+    const { main, base, rules, database } = this.#options;
+    const folded = await pending(base.log, consumersOf(rules, database));
+    const personal = await pending(main.log, [personalConsumer(database)]);
+    return { pending: folded.pending + personal.pending, stages: { ...folded.stages, ...personal.stages } };
   }
 
   /** How the parts in this process are doing. */
@@ -153,5 +185,6 @@ export class Pipeline {
   async stop(): Promise<void> {
     for (const stage of this.#stages) await stage.stop();
     await this.#sink?.worker.stop();
+    await this.#personal?.stop();
   }
 }

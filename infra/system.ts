@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
 import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
+import { openInterop } from './interop.ts';
 import { type Base, openBase, openTables, Pipeline, STAGE_NAMES, type StageName } from './pipeline.ts';
 import { statusRoutes } from './status.ts';
 
@@ -40,8 +41,10 @@ export async function startSystem(
 ): Promise<System> {
   mkdirSync(config.dataDir, { recursive: true });
   const rules = config.rulesFile ? readRules(config.rulesFile) : DEFAULT_RULES;
-  const sealer = new Sealer(loadKeys(join(config.dataDir, 'keys.json')));
+  const keys = loadKeys(join(config.dataDir, 'keys.json'));
+  const sealer = new Sealer(keys);
   const base = await openBase(config.dataDir, config.kafka, say);
+  const interop = openInterop({ base, dataDir: config.dataDir, keys, sealer, rules, say });
   const pipeline = new Pipeline(base, rules);
   const reads = parts.includes('api') || parts.includes('sink');
   const store = reads ? await openTables({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
@@ -62,14 +65,20 @@ export async function startSystem(
   if (parts.includes('gateway')) {
     congestion.start();
     await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
+    await interop.serveIntake(app, intake, () => congestion.retryAfter());
   }
   if (parts.includes('api')) await serveReads(app, store!, sealer, pipeline, rules);
+  if (parts.includes('api')) await interop.serveReads(app, store!);
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
     url: addressOf(app, config.host),
     newToken: made ? token : undefined,
-    stop: () => stop(app, congestion, pipeline, store, base),
+    stop: async () => {
+      await interop.stop();
+      await stop(app, congestion, pipeline, store, base);
+      await interop.close();
+    },
   };
 }
 

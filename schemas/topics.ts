@@ -11,6 +11,7 @@ import {
   type Sighting,
   sighting,
 } from './messages.ts';
+import { type Personal, personalMessage } from './personal.ts';
 
 /** A topic of the log. */
 export interface Topic<T> {
@@ -49,6 +50,7 @@ export const TOPICS = {
   people: topic<PersonMessage>('people', personMessage, 'person', 7 * DAY),
   places: topic<PlaceMessage>('places', placeMessage, 'venue', 7 * DAY),
   changes: topic<Change>('changes', change as unknown as z.ZodType, 'venue or person that the rows are of', -1),
+  personal: topic<Personal>('personal', personalMessage, 'keyed subject that it was said of', -1),
   deadLetters: topic<DeadLetter>('dead-letters', deadLetter, 'code', 90 * DAY),
 } as const;
 

@@ -14,7 +14,10 @@ export function encodeMeta(change: Change, { partition, offset }: At): string {
   return `${version}\t${knownAt}\t${escapeText(stage)}\t${escapeText(what)}\t${escapeText(position)}\t${partition}\t${offset}`;
 }
 
-/** One line for a table of changes. */
+/**
+ * One line for a table of changes, in TabSeparated: of the text formats, which are all that the engine in the process takes, it is inserted 1.4
+ * times as fast as JSONCompactEachRow and 2.4 times as fast as JSONEachRow (`tests/bench/sink.ts`), and says every text and NULL exactly.
+ */
 export function encodeRow(sign: number, meta: string, row: Row): string {
   let line = `${sign}\t${meta}`;
   const values = row as unknown as Record<string, unknown>;
@@ -48,6 +51,7 @@ const ESCAPES: Record<string, string> = {
   '\f': '\\f',
 };
 
-function escapeText(text: string): string {
+/** A text as a value of TabSeparated. */
+export function escapeText(text: string): string {
   return SPECIAL.test(text) ? text.replace(/[\t\n\r\\\0\b\f]/g, (special) => ESCAPES[special]!) : text;
 }

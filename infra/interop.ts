@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { VenueAliases } from '../producers/gate/aliases.ts';
+import { RecentScans } from '../producers/gate/recent.ts';
+import { gateRoutes } from '../producers/gate/routes.ts';
+import { trustOf } from '../producers/gate/trust.ts';
+import type { Intake } from '../producers/gateway/intake.ts';
+import { PersonalIntake } from '../producers/personal/intake.ts';
+import { personalRoutes } from '../producers/personal/routes.ts';
+import { Vault } from '../producers/personal/vault.ts';
+import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
+import type { Rules } from '../schemas/rules.ts';
+import type { Store } from '../sinks/clickhouse/store.ts';
+import type { Base } from './pipeline.ts';
+
+export interface InteropOptions {
+  readonly base: Base;
+  readonly dataDir: string;
+  readonly keys: Keys;
+  readonly sealer: Sealer;
+  readonly rules: Rules;
+  readonly say: (line: string) => void;
+}
+
+/** What a process does for others: doors and platforms in, platforms and offices out. */
+export interface Interop {
+  /** Routes of a process that takes events. */
+  serveIntake(app: FastifyInstance, intake: Intake, congested: () => number | undefined): Promise<void>;
+  /** Routes of a process that answers reads. */
+  serveReads(app: FastifyInstance, store: Store): Promise<void>;
+  /** Ends what runs by itself. */
+  stop(): Promise<void>;
+  /** Closes what is open, after the last request. */
+  close(): Promise<void>;
+}
+
+const SHOWN_TODAY_MS = 24 * 3_600_000;
+
+export function openInterop({ base, dataDir, keys, sealer, rules }: InteropOptions): Interop {
+  const vault = new Vault(join(dataDir, 'personal'), keys);
+  const aliases = new VenueAliases(join(dataDir, 'venue-aliases.json'));
+  const personal = new PersonalIntake({
+    log: base.log,
+    sealer,
+    vault,
+    encode: (topic, message) => base.codec.encode(topic, message),
+  });
+  return {
+    async serveIntake(app, intake, congested) {
+      const recent = new RecentScans(rules.rescanSeconds * 1000);
+      const learnt = new RecentScans(SHOWN_TODAY_MS);
+      const trust = trustOf(dataDir);
+      const gate = { intake, personal, sealer, aliases, recent, learnt, trust, now: Date.now };
+      await app.register(gateRoutes, { ...gate, congested });
+      await app.register(personalRoutes, { personal });
+    },
+    async serveReads() {},
+    async stop() {},
+    async close() {
+      await vault.close();
+    },
+  };
+}

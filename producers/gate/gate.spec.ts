@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ndjson, runningSystem } from '../../tests/interop/running.ts';
+import { makeCard } from '../codes/card.ts';
+import { newCodeKey, readSigningKey } from '../codes/code-keys.ts';
+import { newSerial } from '../codes/own-code.ts';
+import { makeVenueCode } from '../codes/venue.ts';
+import type { GateAnswer } from './gate.ts';
+
+const key = newCodeKey();
+const lost = newSerial();
+const running = runningSystem((dir) => {
+  writeFileSync(join(dir, 'code-keys.json'), JSON.stringify({ keys: [key.public] }));
+  writeFileSync(join(dir, 'revoked-codes.txt'), `${lost}\n`);
+});
+
+const signer = readSigningKey(key.private);
+const NATIONAL = '058093029317|NGUYEN LE KHA HAN|1993-01-18|0|162979388586171100|<2<HS4010120878821<0944713700';
+const POSTER = 'https://tokhaiyte.vn/?page=Group.checkin&groupId=6092414e92bd219ab40fb32f';
+
+async function scan(fields: object, token?: string): Promise<GateAnswer> {
+  const body = { venue: 'market', direction: 'in', ...fields };
+  const response = await running.call('POST', '/v1/gate', body, token ? { token } : {});
+  expect(response.status).toBe(200);
+  return (await response.json()) as GateAnswer;
+}
+
+describe('a guard at a door', () => {
+  test('lets a person in by the national code; all its numbers are one person', async () => {
+    const answer = await scan({ code: `${NATIONAL}\r\n` }, running.token('scanner'));
+    expect(answer).toMatchObject({ result: 'ok', format: 'national', name: 'NGUYEN LE KHA HAN', venue: 'market' });
+    expect(answer.message.vi).not.toBe('');
+    await running.settled();
+    const people = await ndjson<{ subjects: string[] }>(await running.call('GET', '/v1/people'));
+    expect(people.map(({ subjects }) => subjects)).toContainEqual([
+      'bhyt:HS4010120878821',
+      'cccd:058093029317',
+      'qid:162979388586171100',
+    ]);
+  });
+
+  test('is told when the same code comes again at once, at this door and not at another', async () => {
+    const code = '058202017098|264576714|Lê Văn Lương|23052002|Nam|Tổ 10, Phước Mỹ|31122021';
+    const first = Date.now() - 120_000;
+    const at = (ms: number) => new Date(first + ms).toISOString();
+    expect((await scan({ code, at: at(0) })).result).toBe('ok');
+    expect((await scan({ code, at: at(60_000) })).result).toBe('repeat');
+    expect((await scan({ code, at: at(61_000) })).result).toBe('ok');
+    expect((await scan({ code, venue: 'school', at: at(61_000) })).result).toBe('ok');
+  });
+
+  test.each([
+    ['a poster', POSTER, 'venue-code'],
+    ['a poster of ours', makeVenueCode({ id: 'market', serial: newSerial() }, signer), 'venue-code'],
+    ['a web address', 'https://example.com/menu', 'web-address'],
+    ['nothing', '', 'empty'],
+    ['a cut code', '058202017098|264576714|Lê Văn', 'cut'],
+    ['a card that was revoked', makeCard({ id: 'NT-0001', serial: lost }, signer), 'revoked'],
+  ])('is told in two languages what to do with %s', async (_, code, reason) => {
+    const answer = await scan({ code });
+    expect(answer).toMatchObject({ result: 'refused', reason, name: null });
+    expect(answer.message.vi).not.toBe('');
+    expect(answer.message.en).not.toBe('');
+  });
+
+  test('takes a card of ours', async () => {
+    const code = makeCard({ id: 'NT-0002', serial: newSerial() }, signer);
+    expect(await scan({ code })).toMatchObject({ result: 'ok', format: 'card', signature: 'verified' });
+  });
+
+  test('is told when the clock of the device is wrong, or the scan too old', async () => {
+    const code = '058202017098|264576714|Lê Văn Lương|23052002|Nam|Tổ 10, Phước Mỹ|31122021';
+    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    expect(await scan({ code, at: at(1) })).toMatchObject({ result: 'refused', reason: 'in-future' });
+    expect(await scan({ code, at: at(-40) })).toMatchObject({ result: 'refused', reason: 'too-old' });
+  });
+});
+
+describe('a poster of another platform', () => {
+  test('names no venue until a venue carries it', async () => {
+    expect(await scan({ code: NATIONAL, venue: POSTER })).toMatchObject({ result: 'refused', reason: 'venue' });
+    const alias = 'tokhaiyte:6092414e92bd219ab40fb32f';
+    expect((await running.call('PUT', '/v1/venues/old-market/aliases', [alias])).status).toBe(204);
+    expect(await scan({ code: NATIONAL, venue: POSTER })).toMatchObject({ result: 'ok', venue: 'old-market' });
+    expect(await scan({ code: NATIONAL, venue: alias, direction: 'out' })).toMatchObject({ venue: 'old-market' });
+    expect(await (await running.call('GET', '/v1/venues/old-market/aliases')).json()).toEqual([alias]);
+  });
+
+  test('is written as the code says it', async () => {
+    const response = await running.call('PUT', '/v1/venues/old-market/aliases', ['tokhaiyte:0944713700']);
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain('0944713700');
+  });
+});
+
+test('a wrong request names the field and repeats no value', async () => {
+  const response = await running.call('POST', '/v1/gate', { code: NATIONAL, venue: 'market', direction: 'up' });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({ code: 'wrong-field', message: 'direction: must be in, out or any' });
+});
+
+test('a viewer may not scan', async () => {
+  const response = await running.call('POST', '/v1/gate', {}, { token: running.token('viewer') });
+  expect(response.status).toBe(403);
+});
+
+test('nothing of a code is said to the operator', () => {
+  expect(running.said.join('\n')).not.toMatch(/058093029317|0944713700|KHA HAN|6092414e/);
+});

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { parseInstant } from '../../schemas/instant.ts';
+import type { Subject } from '../../schemas/subject.ts';
+import { decode } from '../codes/decode.ts';
+import type { DecodedCode, DecodeOptions } from '../codes/decoded.ts';
+import { type Message, messageAtGuard, messageAtPoster, WARNINGS } from '../codes/messages.ts';
+import { toScanSubjects } from '../codes/scan-subjects.ts';
+import { type Intake, newTag } from '../gateway/intake.ts';
+import type { PersonalIntake } from '../personal/intake.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import type { VenueAliases } from './aliases.ts';
+import { NO_VENUE, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
+import type { RecentScans } from './recent.ts';
+import type { GateScan } from './scan.ts';
+
+/** What the guard should see. Holds nothing of the code but the name that its holder showed. */
+export interface GateAnswer {
+  readonly result: 'ok' | 'repeat' | 'refused';
+  /** Why it was refused: a reason of `decode`, or of the system. */
+  readonly reason: string | null;
+  readonly message: Message;
+  readonly format: DecodedCode['format'];
+  readonly signature: DecodedCode['signature'];
+  readonly warnings: readonly ({ readonly code: string } & Message)[];
+  /** The name that the code shows, to be compared with the face and the card. */
+  readonly name: string | null;
+  /** The venue that the scan counts for. */
+  readonly venue: string | null;
+}
+
+export interface GateOptions {
+  readonly intake: Intake;
+  readonly personal: PersonalIntake;
+  readonly sealer: Sealer;
+  readonly aliases: VenueAliases;
+  readonly recent: RecentScans;
+  /** Codes whose holder's details were sealed lately. */
+  readonly learnt: RecentScans;
+  readonly trust: (now: number) => DecodeOptions;
+  readonly now: () => number;
+}
+
+/** Takes one scan at a door. The answer says what happened; what it calls `ok` is durable. Nothing of the code is logged. */
+export async function passGate(scan: GateScan, options: GateOptions): Promise<GateAnswer> {
+  const trust = options.trust(options.now());
+  const code = decode(scan.code, trust);
+  const venue = venueOf(scan.venue, trust, options.aliases);
+  const refused = (reason: string, message: Message): GateAnswer => answer('refused', reason, message, code, null);
+  if (venue.message) return refused('venue', venue.message);
+  const subjects = toScanSubjects(code);
+  if (subjects === null) return refused(reasonOf(code), messageAtGuard(code)!);
+  const { result, event } = await send(scan, venue.id, subjects, options);
+  const rejected = result.rejected[0];
+  if (rejected) return refused(rejected.code, NOT_TAKEN[rejected.code]);
+  const keyed = options.sealer.keyed(subjects.subject as Subject);
+  // A code that was shown today has taught what it can.
+  const shown = createHash('sha256')
+    .update(JSON.stringify([keyed, code.person]))
+    .digest('base64url');
+  if (!options.learnt.repeats(shown, options.now())) await learn(code, subjects, options.personal);
+  const key = [keyed, venue.id, scan.direction].join('\n');
+  const repeat = options.recent.repeats(key, parseInstant(event.at)!);
+  return answer(repeat ? 'repeat' : 'ok', null, repeat ? REPEAT : TAKEN[scan.direction], code, venue.id);
+}
+
+type Subjects = NonNullable<ReturnType<typeof toScanSubjects>>;
+
+async function send(scan: GateScan, venue: string, subjects: Subjects, { intake, now }: GateOptions) {
+  const event = {
+    type: 'scan',
+    id: scan.id ?? newTag(),
+    at: scan.at ?? new Date(now()).toISOString(),
+    subject: subjects.subject,
+    also: subjects.also.length > 0 ? subjects.also : undefined,
+    venue,
+    direction: scan.direction,
+    zone: scan.zone,
+    device: scan.device,
+    mode: scan.mode ?? 'guard',
+  };
+  return { result: await intake.take([{ json: event }], true), event };
+}
+
+/** What the code says of its holder is kept, sealed; a code that says nothing but its number teaches nothing. */
+async function learn(code: DecodedCode, subjects: Subjects, personal: PersonalIntake): Promise<void> {
+  const { name, birth, sex, phone } = code.person ?? { name: null, birth: null, sex: null, phone: null };
+  if (name === null && birth === null && phone === null) return;
+  const [subject, ...also] = [subjects.subject, ...subjects.also] as Subject[];
+  await personal.take([{ subject: subject!, also, kind: 'gate', name, birth, sex, phone }]);
+}
+
+/** A venue is given by its id, by an alias, or by the text of its poster. */
+function venueOf(
+  text: string,
+  trust: DecodeOptions,
+  aliases: VenueAliases,
+): { id: string; message?: undefined } | { id?: undefined; message: Message } {
+  const looksLikeCode = /^https?:\/\//i.test(text) || /^TVN[A-Z]{60,}$/i.test(text);
+  const code = looksLikeCode ? decode(text, trust) : undefined;
+  if (code) {
+    const wrong = messageAtPoster(code);
+    if (wrong) return { message: wrong };
+  }
+  const id = code?.venue ?? text;
+  if (!/^(tokhaiyte|pccovid):/.test(id)) return { id };
+  const venue = aliases.venueOf(id);
+  return venue === undefined ? { message: NO_VENUE } : { id: venue };
+}
+
+function reasonOf(code: DecodedCode): string {
+  if (code.venue !== null) return 'venue-code';
+  return code.certificate !== null ? 'certificate' : (code.reason ?? 'not-known');
+}
+
+function answer(
+  result: GateAnswer['result'],
+  reason: string | null,
+  message: Message,
+  code: DecodedCode,
+  venue: string | null,
+): GateAnswer {
+  return {
+    result,
+    reason,
+    message,
+    format: code.format,
+    signature: code.signature,
+    warnings: code.warnings.map((warning) => ({ code: warning, ...WARNINGS[warning] })),
+    name: code.person?.name ?? null,
+    venue,
+  };
+}

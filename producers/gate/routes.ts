@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { HttpError } from '../../infra/http/errors.ts';
+import { ALIAS } from './aliases.ts';
+import { type GateOptions, passGate } from './gate.ts';
+import { gateScan } from './scan.ts';
+
+export interface GateRoutesOptions extends GateOptions {
+  /** As for `POST /v1/events`. */
+  readonly congested: () => number | undefined;
+}
+
+const aliasList = z
+  .array(z.string().regex(ALIAS, 'must be tokhaiyte: or pccovid: and 24 hex digits in lower case'))
+  .max(50);
+
+/** `POST /v1/gate`, and the aliases of venues at `/v1/venues/:venue/aliases`. */
+export async function gateRoutes(app: FastifyInstance, options: GateRoutesOptions): Promise<void> {
+  app.route({
+    method: 'POST',
+    url: '/v1/gate',
+    config: { permission: ['scans', 'events'] },
+    schema: {
+      summary: 'Takes one scan: the raw text of the code, the venue, the direction; answers what the guard should see',
+    },
+    onRequest: async () => {
+      const seconds = options.congested();
+      if (seconds !== undefined) throw new HttpError('log-full', undefined, seconds);
+    },
+    handler: (request) => passGate(checked(gateScan, request.body), options),
+  });
+  app.route<{ Params: { venue: string } }>({
+    method: 'GET',
+    url: '/v1/venues/:venue/aliases',
+    config: { permission: 'events' },
+    schema: { summary: 'The posters of other platforms that stand for a venue' },
+    handler: async (request) => options.aliases.of(request.params.venue),
+  });
+  app.route<{ Params: { venue: string } }>({
+    method: 'PUT',
+    url: '/v1/venues/:venue/aliases',
+    config: { permission: 'events' },
+    schema: { summary: 'Says which posters of other platforms stand for a venue: a JSON array' },
+    handler: async (request, reply) => {
+      options.aliases.set(new Map([[request.params.venue, checked(aliasList, request.body)]]));
+      return reply.code(204).send();
+    },
+  });
+}
+
+/** Throws `wrong-field` with each wrong path; a value is never repeated. */
+function checked<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${issue.keys.map((key) => key.slice(0, 50)).join(', ')}: unknown field`
+      : `${issue.path.join('.') || '(body)'}: ${issue.message}`,
+  );
+  throw new HttpError('wrong-field', problems.join('; '));
+}
