@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Change, RowType } from '../schemas/changes.ts';
 import type { ReadRecord } from '../streams/log.ts';
 import { encodeMeta, encodeRow } from './encode.ts';
@@ -23,6 +24,9 @@ export interface Chunk {
 /** Reads a record of the topic `changes`. */
 export type DecodeChange = (value: Buffer) => Change | Promise<Change>;
 
+/** So many records are taken in one go; then others in the process have their turn. */
+const BREATH = 1000;
+
 /** Cuts records into chunks, each as large as the limits let it. */
 export async function* chunksOf(
   partition: number,
@@ -31,10 +35,12 @@ export async function* chunksOf(
   limits: ChunkLimits = CHUNK_LIMITS,
 ): AsyncGenerator<Chunk> {
   let chunk: Open | undefined;
+  let taken = 0;
   for await (const record of records) {
     chunk ??= { from: record.offset, to: record.offset, rows: 0, bytes: 0, tables: new Map() };
     const decoded = decode(record.value);
     addTo(chunk, decoded instanceof Promise ? await decoded : decoded, partition, record);
+    if (++taken % BREATH === 0) await setImmediate();
     if (chunk.rows < limits.rows && chunk.bytes < limits.bytes) continue;
     yield close(chunk);
     chunk = undefined;

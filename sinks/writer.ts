@@ -66,6 +66,7 @@ export function createSink(options: SinkOptions): Sink {
       const token = `${store.database}-${task.topic}-${task.partition}-${chunk.from}-${chunk.to}-${name}`;
       await insist(task, () => store.insert({ table: name, columns, body, token }));
     }
+    crashPoint('sink.after-insert');
     status.inserted(task.partition, chunk.rows, performance.now() - started);
   }
 
@@ -87,28 +88,29 @@ export function createSink(options: SinkOptions): Sink {
     const started = performance.now();
     await finishIntended(task);
     const left = records.filter(({ offset }) => offset >= task.position);
-    let current: Chunk | undefined;
     let rows = 0;
+    let current: Chunk | undefined;
+    let inserting = Promise.resolve();
+    // The next chunk is made while ClickHouse takes the current one.
     for await (const chunk of chunksOf(task.partition, left, decode, limits)) {
+      await inserting;
       await advance(task, current, chunk);
       current = chunk;
       rows += chunk.rows;
+      inserting = insertChunk(task, chunk);
+      inserting.catch(() => undefined);
     }
-    await advance(task, current, undefined);
+    await inserting;
+    if (current) await advance(task, current, undefined);
     if (rows < SMALL) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
   }
 
-  /** Inserts the chunk that is intended, and commits that it is done and which one comes next. */
+  /** Commits that a chunk is done and which one comes next. */
   async function advance(task: Task, done: Chunk | undefined, next: Chunk | undefined): Promise<void> {
-    if (done) {
-      crashPoint('sink.after-intended');
-      await insertChunk(task, done);
-      crashPoint('sink.after-insert');
-    }
-    if (!done && !next) return;
-    const changes = next ? [{ key: INTENDED, value: { from: next.from, to: next.to } }] : [];
     if (done) crashPoint('sink.before-offset');
+    const changes = next ? [{ key: INTENDED, value: { from: next.from, to: next.to } }] : [];
     await task.commit({ outputs: [], changes, position: done ? done.to + 1 : task.position });
+    if (next) crashPoint('sink.after-intended');
   }
 
   return {

@@ -24,6 +24,15 @@ export async function curveOfDay(store: Store, day: number): Promise<number[] | 
   return curve;
 }
 
+/** Kept scans by commune on a numbered local day; a commune without any is missing. */
+export async function communesOfDay(store: Store, day: number): Promise<Map<string, number>> {
+  const rows = await store.rows<{ commune: string; n: number }>(
+    `SELECT commune, sum(t.scans) AS n FROM {db}.counts_by_day AS t WHERE day = {day:Int32} AND commune != '' GROUP BY commune HAVING n > 0`,
+    { day },
+  );
+  return new Map(rows.map(({ commune, n }) => [commune, n]));
+}
+
 /** The time of the newest scan of a numbered local day, ms; undefined when it has none. */
 export async function newestScanOfDay(store: Store, day: number): Promise<number | undefined> {
   // A scan is never taken back: it moves between people or venues and keeps its time, so the signs need no sum.
