@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Log, LogRecord, Offsets, ReadRecord, TopicSpec, Worker, WorkerOptions } from '../log.ts';
+import { expire } from './retention.ts';
 import { Store } from './store.ts';
 import { Topics } from './topics.ts';
 import { EmbeddedWorker } from './worker.ts';
@@ -18,6 +19,8 @@ export async function openEmbeddedLog(dir: string, options: EmbeddedLogOptions =
   return new EmbeddedLog(Store.acquire(dir, { sync: true, ...options }), options);
 }
 
+const RETENTION_EVERY_MS = 5 * 60_000;
+
 /** Records handed to a reader between two turns of the event loop. */
 const READ_AT_ONCE = 1000;
 
@@ -28,6 +31,7 @@ class EmbeddedLog implements Log {
   readonly #topics: Topics;
   readonly #options: EmbeddedLogOptions;
   readonly #workers = new Set<EmbeddedWorker>();
+  readonly #retention: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
   constructor(store: Store, options: EmbeddedLogOptions) {
@@ -35,6 +39,10 @@ class EmbeddedLog implements Log {
     this.#options = options;
     this.#topics = shared.get(store) ?? new Topics(store);
     shared.set(store, this.#topics);
+    // What fails now, on a full disk say, is tried again with the next round. The timer also keeps the process alive while the log is open,
+    // as a connection to a broker would.
+    const round = () => void expire(this.#topics, Date.now()).catch(() => undefined);
+    this.#retention = setInterval(round, RETENTION_EVERY_MS);
   }
 
   async createTopics(topics: readonly TopicSpec[]): Promise<void> {
@@ -107,6 +115,7 @@ class EmbeddedLog implements Log {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#retention);
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
     await this.#store.release();
   }

@@ -1,6 +1,6 @@
 import type { Database } from 'lmdb';
 import type { LogRecord, ReadRecord } from '../log.ts';
-import { countOf, cut, decodeSegment, encodeSegment } from './segment.ts';
+import { countOf, cut, decodeSegment, encodeSegment, newestOf } from './segment.ts';
 
 /** Segments by (topic, partition, offset of the last record). */
 export type Records = Database<Buffer, [string, number, number]>;
@@ -99,6 +99,17 @@ export class Partition {
       if (found.length >= most || key[2] + 1 >= below) break;
     }
     return found;
+  }
+
+  /** The offset after the oldest segments, at most `most` of them, whose records are all older than `time` and lie below `offset`. */
+  olderThan(time: number, offset: number, most: number): number {
+    let end = this.start;
+    const range = { start: [this.topic, this.index, this.start], end: [this.topic, this.index, offset], limit: most };
+    for (const { key, value } of this.#records.getRange(range as never)) {
+      if (newestOf(value) >= time) break;
+      end = key[2] + 1;
+    }
+    return end;
   }
 
   /** The keys of the segments that lie wholly below `offset`. */

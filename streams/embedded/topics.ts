@@ -68,8 +68,10 @@ export class Topics {
   }
 
   /** Every topic's partitions and how long its records are kept, in ms; −1 is for ever. */
-  *all(): Generator<{ partitions: readonly Partition[]; retentionMs: number }> {
-    for (const [name, partitions] of this.#topics) yield { partitions, retentionMs: this.#retention.get(name) ?? -1 };
+  *all(): Generator<{ name: string; partitions: readonly Partition[]; retentionMs: number }> {
+    for (const [name, partitions] of this.#topics) {
+      yield { name, partitions, retentionMs: this.#retention.get(name) ?? -1 };
+    }
   }
 
   partitions(topic: string): readonly Partition[] {
@@ -194,12 +196,17 @@ export class Topics {
 
   async truncate(topic: string, before: readonly number[]): Promise<void> {
     for (const partition of this.partitions(topic)) {
-      const start = Math.min(before[partition.index] ?? 0, partition.end);
-      if (start <= partition.start) continue;
-      await this.store.write(SMALL, () => this.store.meta.put([START, topic, partition.index], start, 1));
-      partition.start = start;
-      await this.#remove(partition.below(start));
+      await this.truncatePartition(partition, before[partition.index] ?? 0);
     }
+  }
+
+  /** Deletes the records below `before`: readers see none of them at once, and the segments that hold no other go. */
+  async truncatePartition(partition: Partition, before: number): Promise<void> {
+    const start = Math.min(before, partition.end);
+    if (start <= partition.start) return;
+    await this.store.write(SMALL, () => this.store.meta.put([START, partition.topic, partition.index], start, 1));
+    partition.start = start;
+    await this.#remove(partition.below(start));
   }
 
   async #remove(keys: readonly [string, number, number][]): Promise<void> {
