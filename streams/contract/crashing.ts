@@ -44,10 +44,10 @@ export function startChild(task: ChildTask, env: Record<string, string> = {}): C
 
 /** What holds when a process is killed: nothing lost, nothing twice, whatever the moment. */
 export function crashingContract(driver: () => DriverUnderTest): void {
-  async function prepare() {
+  async function prepare(records = 600) {
     const log = await driver().open();
     const names = await makeTopics(log, { in: 2, out: 2 });
-    await log.append(manyRecords(names.in, 600));
+    await log.append(manyRecords(names.in, records));
     await log.close();
     const task = { config: driver().child, group: 'g', input: names.in, output: names.out };
     return { task, names };
@@ -61,13 +61,14 @@ export function crashingContract(driver: () => DriverUnderTest): void {
   }
 
   test('a process killed at several moments, and started again each time, does everything once', async () => {
-    const { task, names } = await prepare();
+    const { task, names } = await prepare(2000);
     for (const commits of [0, 1, 4, 9, 17]) {
       const child = startChild(task);
       if (commits > 0) await child.commits(commits);
       else await new Promise((resolve) => setTimeout(resolve, 400));
       child.process.kill('SIGKILL');
-      expect(await child.ended).toBe('SIGKILL');
+      // 0: a fast log may be done before it is killed.
+      expect(['SIGKILL', 0]).toContain(await child.ended);
     }
     expect(await startChild(task).ended).toBe(0);
     await check(names);
