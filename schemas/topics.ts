@@ -12,6 +12,7 @@ import {
   sighting,
 } from './messages.ts';
 import { type Personal, personalMessage } from './personal.ts';
+import { type ReportStep, reportStep } from './reports.ts';
 
 /** A topic of the log. */
 export interface Topic<T> {
@@ -43,7 +44,8 @@ function topic<T>(name: string, schema: z.ZodType, key: string, retentionMs: num
 /**
  * The topics. `sightings` holds every accepted event and is what everything can be rebuilt from; `changes` is the history of all
  * results ("what did we know on Tuesday"), so both are kept until retention by the horizon deletes what is old. What flows between the
- * folds is kept long enough to look into. Changelogs of the folds' state are compacted and named by the runtime.
+ * folds is kept long enough to look into. `reports` is what people did with the weekly reports; no fold reads it. Changelogs of the folds'
+ * state are compacted and named by the runtime.
  */
 export const TOPICS = {
   sightings: topic<Sighting>('sightings', sighting, 'keyed subject of the person the event belongs to, or venue', -1),
@@ -51,6 +53,7 @@ export const TOPICS = {
   places: topic<PlaceMessage>('places', placeMessage, 'venue', 7 * DAY),
   changes: topic<Change>('changes', change as unknown as z.ZodType, 'venue or person that the rows are of', -1),
   personal: topic<Personal>('personal', personalMessage, 'keyed subject that it was said of', -1),
+  reports: topic<ReportStep>('reports', reportStep, 'week, or the register of the levels', -1),
   deadLetters: topic<DeadLetter>('dead-letters', deadLetter, 'code', 90 * DAY),
 } as const;
 
