@@ -17,6 +17,7 @@ export function emptySnapshot(): Snapshot {
     })),
     curve: new Array<number>(288).fill(0),
     before: null,
+    communes: COMMUNES.map(({ code }) => ({ commune: code, scans: 0 })),
     silentCommunes: COMMUNES.map(({ code, name, district }) => ({ commune: code, name, district })),
     pending: 0,
   };
@@ -55,6 +56,8 @@ export function daySnapshot(minute: number, scans = 63_000): Snapshot {
     };
   });
   const quiet = (minute / 1440) * 9;
+  const silentCommunes = emptySnapshot().silentCommunes.filter((_, at) => at % 5 === 1 && (at * 7) % 13 > quiet);
+  const silent = new Set(silentCommunes.map(({ commune }) => commune));
   return {
     day: '2021-12-06',
     asOf: new Date(Date.parse('2021-12-05T17:00:00Z') + minute * 60_000 - 13_000).toISOString(),
@@ -68,7 +71,11 @@ export function daySnapshot(minute: number, scans = 63_000): Snapshot {
     districts,
     curve,
     before: steps(scans * 0.93, 1440, 0.2),
-    silentCommunes: emptySnapshot().silentCommunes.filter((_, at) => at % 5 === 1 && (at * 7) % 13 > quiet),
+    communes: COMMUNES.map(({ code }, at) => ({
+      commune: code,
+      scans: silent.has(code) ? 0 : Math.ceil((sum(curve) / 65) * (0.1 + ((at * 37) % 65) / 34)),
+    })),
+    silentCommunes,
     pending: 0,
   };
 }

@@ -1,7 +1,7 @@
-import { communeOf, DISTRICTS } from '../../schemas/areas.ts';
+import { COMMUNES, communeOf, DISTRICTS } from '../../schemas/areas.ts';
 import { dayNumber, formatInstant } from '../../schemas/instant.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
-import { curveOfDay, newestScanOfDay, type VenuesOfDay, venuesOfDay } from '../../sinks/queries/day.ts';
+import { communesOfDay, curveOfDay, newestScanOfDay, type VenuesOfDay, venuesOfDay } from '../../sinks/queries/day.ts';
 import { type LiveArea, liveCounts } from '../../sinks/queries/live.ts';
 import type { AreaCounts, Snapshot } from './snapshot.ts';
 
@@ -18,10 +18,11 @@ export async function readSnapshot(
   const { pending: waiting } = await pending();
   const { day, areas } = await liveCounts(store);
   const number = day === null ? undefined : dayNumber(day);
-  const [newest, before, venues] = await Promise.all([
+  const [newest, before, venues, scansOf] = await Promise.all([
     number === undefined ? undefined : newestScanOfDay(store, number),
     number === undefined ? undefined : curveOfDay(store, number - 1),
     venuesOfDay(store, number),
+    number === undefined ? new Map<string, number>() : communesOfDay(store, number),
   ]);
   const [province, ...districts] = areas as [LiveArea, ...LiveArea[]];
   return {
@@ -39,6 +40,7 @@ export async function readSnapshot(
     })),
     curve: [...province.curve],
     before: before ?? null,
+    communes: COMMUNES.map(({ code }) => ({ commune: code, scans: scansOf.get(code) ?? 0 })),
     silentCommunes: province.silent.map((commune) => {
       const { name, district } = communeOf(commune)!;
       return { commune, name, district };

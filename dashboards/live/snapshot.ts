@@ -33,6 +33,8 @@ export const snapshot = z
     curve,
     /** The same for the day before; null when it has no scans. */
     before: curve.nullable(),
+    /** Kept scans of every commune on the day, by code. */
+    communes: z.array(z.strictObject({ commune: z.string(), scans: count })),
     /** Communes without a kept scan on the day, by code. */
     silentCommunes: z.array(z.strictObject({ commune: z.string(), name: z.string(), district: z.string() })),
     /** Records that are accepted and not yet in these counts (`/v1/status`). */

@@ -40,11 +40,11 @@ export function createDistricts({ words, formats, areas }) {
       ),
     ),
     /** @param {Snapshot} snapshot */
-    counts({ districts, silentCommunes, asOf }) {
+    counts({ day, districts, silentCommunes, asOf }) {
       const halves = Math.max(1, Math.ceil(stepsOver(asOf) / 6));
       for (const one of districts) {
         const silent = silentCommunes.filter(({ district }) => district === one.district).length;
-        rows.get(one.district)?.counts(one, silent, halves);
+        rows.get(one.district)?.counts(one, day === null ? undefined : silent, halves);
       }
     },
   };
@@ -82,15 +82,15 @@ export function createDistricts({ words, formats, areas }) {
     );
     return {
       node,
-      /** @param {Snapshot['districts'][number]} counts @param {number} quiet @param {number} halves */
+      /** @param {Snapshot['districts'][number]} counts @param {number | undefined} quiet @param {number} halves */
       counts(counts, quiet, halves) {
         setText(scans, formats.count(counts.scans));
         setText(people, formats.count(counts.people));
         setText(share, formats.share(counts.venuesActive, counts.venuesRegistered));
         setText(active, `${formats.count(counts.venuesActive)} / ${formats.count(counts.venuesRegistered)}`);
         fill.style.inlineSize = `${Math.min(100, (100 * counts.venuesActive) / Math.max(1, counts.venuesRegistered))}%`;
-        setText(silent, formats.count(quiet));
-        silentCell.classList.toggle('some', quiet > 0);
+        setText(silent, quiet === undefined ? '–' : formats.count(quiet));
+        silentCell.classList.toggle('some', quiet !== undefined && quiet > 0);
         spark.setAttribute('d', sparkline(counts.halfHours, halves));
       },
     };

@@ -48,7 +48,7 @@ export function createFigures({ words, formats }) {
   function comparison(ratio) {
     const percent = formats.percent(ratio);
     if (percent === formats.percent(0)) return words.sameAsBefore;
-    return `${ratio > 0 ? '+' : '−'}${percent} ${words.thanBefore}`;
+    return ratio > 0 ? words.moreThanBefore(percent) : words.fewerThanBefore(percent);
   }
 }
 
