@@ -44,6 +44,10 @@ export function migration(file: string, sql: string): Migration {
  */
 export async function migrate(store: Store, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = options.migrations ?? readMigrations();
+  for (const [number, same] of Map.groupBy(migrations, (file) => file.number)) {
+    const names = same.map(({ name }) => name).join(' and ');
+    if (same.length > 1) throw new Error(`two migrations have the number ${number}: ${names}`);
+  }
   const adapt = (sql: string) => (options.cluster ? forCluster(sql, options.cluster) : sql);
   for (const statement of statements(RECORDS)) await store.command(adapt(statement));
   const applied = await store.rows<{ number: number; name: string; checksum: string }>(
