@@ -52,6 +52,42 @@ program
   .option('--revoked <file>', 'serial numbers of codes that were taken back')
   .action(async (text, options) => (await import('./commands/decode.ts')).decode(text, options));
 
+program
+  .command('run')
+  .description('run several parts in one process, on Kafka: run sink api')
+  .argument('<parts...>', 'gateway, identity, people, venues, sink, api')
+  .action(async (parts) => (await import('./commands/start.ts')).startParts(parts));
+
+const rules = program
+  .command('rules')
+  .description('rules: what stands, what would be different under others, change them');
+rules
+  .command('show')
+  .description('print the standing rules of the running system, or a profile that ships')
+  .argument('[profile]')
+  .action(async (name) => (await import('./commands/rules.ts')).show(name));
+rules
+  .command('check')
+  .description('say whether a file is a good set of rules, and what is wrong with it')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/rules.ts')).check(file));
+rules
+  .command('diff')
+  .description('compute everything under other rules in the background and print what would be different')
+  .argument('<file>', 'a set of rules, or the name of a profile')
+  .option('--json', 'as JSON')
+  .action(async (file, options) => (await import('./commands/rules.ts')).diff(file, options));
+rules
+  .command('apply')
+  .description('the same, and then the new rules take effect')
+  .argument('<file>', 'a set of rules, or the name of a profile')
+  .action(async (file) => (await import('./commands/rules.ts')).apply(file));
+
+program
+  .command('rebuild')
+  .description('compute everything anew from the log of events while the old answers are served, then replace them')
+  .action(async () => (await import('./commands/rules.ts')).rebuild());
+
 const token = program.command('token').description('tokens of callers: make, list, take back');
 token
   .command('add')

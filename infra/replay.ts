@@ -20,7 +20,7 @@ import { exposures } from '../sinks/queries/exposures.ts';
 import { people } from '../sinks/queries/people.ts';
 import { visits } from '../sinks/queries/visits.ts';
 import type { LogRecord } from '../streams/log.ts';
-import { type Base, openScratch, openTables, Pipeline, STAGE_NAMES } from './pipeline.ts';
+import { type Base, DATABASE, openScratch, openTables, Pipeline, STAGE_NAMES } from './pipeline.ts';
 
 export interface ReplayOptions {
   /** NDJSON, one event a line. */
@@ -49,7 +49,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   try {
     const base = await openScratch(scratch);
     const store = await openTables({ url: undefined, dir: scratch });
-    const pipeline = new Pipeline(base, options.rules);
+    const pipeline = new Pipeline({ main: base, base, rules: options.rules, database: DATABASE });
     await pipeline.runStages(STAGE_NAMES);
     await pipeline.runSink(store);
     const sealer = new Sealer(REPLAY_KEYS);

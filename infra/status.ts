@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { reusedIds, revisionConflicts } from '../sinks/queries/quality.ts';
 import type { Congestion } from './congestion.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Generation } from './generation.ts';
 
 export interface StatusOptions {
-  readonly pipeline: Pipeline;
+  readonly standing: () => Generation;
   readonly store: Store | undefined;
   readonly congestion: Congestion;
 }
@@ -13,7 +13,7 @@ export interface StatusOptions {
 /** `/health` for whoever decides whether to send traffic here, `/v1/status` for whoever wants to know more (`events.md`). */
 export async function statusRoutes(
   app: FastifyInstance,
-  { pipeline, store, congestion }: StatusOptions,
+  { standing, store, congestion }: StatusOptions,
 ): Promise<void> {
   app.route({
     method: 'GET',
@@ -21,7 +21,7 @@ export async function statusRoutes(
     config: { permission: 'public' },
     schema: { summary: 'Whether this process can take events', security: [] },
     handler: async (_request, reply) => {
-      const trouble = pipeline.trouble();
+      const trouble = standing().pipeline.trouble();
       const full = congestion.retryAfter() === undefined ? undefined : 'the log is too far behind';
       if (trouble || full) return reply.code(503).send({ status: 'unavailable', reason: trouble ?? full });
       return { status: 'ok' };
@@ -35,8 +35,8 @@ export async function statusRoutes(
       summary: 'How far each stage is; pending is 0 exactly when everything accepted is visible in every read',
     },
     handler: async () => ({
-      ...(await pipeline.pending()),
-      process: pipeline.status(),
+      ...(await standing().pending()),
+      process: standing().pipeline.status(),
       quality: store ? await quality(store) : null,
     }),
   });

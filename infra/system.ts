@@ -9,15 +9,19 @@ import { Intake } from '../producers/gateway/intake.ts';
 import { gatewayRoutes } from '../producers/gateway/routes.ts';
 import { loadKeys } from '../producers/sealing/keys.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
-import { DEFAULT_RULES, type Rules, readRules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
+import { ActiveStore } from './active-store.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
+import { Generation } from './generation.ts';
 import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
-import { type Base, openBase, openTables, Pipeline, STAGE_NAMES, type StageName } from './pipeline.ts';
+import { type Base, openBase, openTables, STAGE_NAMES, type StageName } from './pipeline.ts';
+import { rulesRoutes } from './rules-routes.ts';
+import { readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
+import { Succession } from './succession.ts';
 
 /** The parts that a process may run; `npm start` runs them all. */
 export const PARTS = ['gateway', ...STAGE_NAMES, 'sink', 'api'] as const;
@@ -40,35 +44,40 @@ export async function startSystem(
   say: (line: string) => void,
 ): Promise<System> {
   mkdirSync(config.dataDir, { recursive: true });
-  const rules = config.rulesFile ? readRules(config.rulesFile) : DEFAULT_RULES;
+  const spec = readStanding(config);
+  const { rules } = spec;
   const keys = loadKeys(join(config.dataDir, 'keys.json'));
   const sealer = new Sealer(keys);
   const base = await openBase(config.dataDir, config.kafka, say);
   const interop = openInterop({ base, dataDir: config.dataDir, keys, sealer, rules, say });
-  const pipeline = new Pipeline(base, rules);
   const reads = parts.includes('api') || parts.includes('sink');
-  const store = reads ? await openTables({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
-  await pipeline.runStages(
+  const tables = reads ? await openTables({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
+  const options = { config, main: base, store: tables, say };
+  const standing = await Generation.open(spec, options);
+  await standing.run(
     parts.filter((part): part is StageName => (STAGE_NAMES as readonly string[]).includes(part)),
+    parts.includes('sink'),
   );
-  if (parts.includes('sink')) await pipeline.runSink(store!);
-  const congestion = new Congestion(() => pipeline.pending());
+  const store = standing.store && new ActiveStore(standing.store);
+  const succession = new Succession({ ...options, active: store! }, standing);
+  const congestion = new Congestion(() => succession.standing.pending());
   const intake = new Intake({
     log: base.log,
     sealer,
-    rules,
+    rules: () => succession.standing.spec.rules,
     encode: (topic, message) => base.codec.encode(topic, message),
   });
   const { token, made } = administratorToken(config);
   const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
-  await app.register(statusRoutes, { pipeline, store, congestion });
+  await app.register(statusRoutes, { standing: () => succession.standing, store, congestion });
   if (parts.includes('gateway')) {
     congestion.start();
     await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
     await interop.serveIntake(app, intake, () => congestion.retryAfter());
   }
-  if (parts.includes('api')) await serveReads(app, store!, sealer, pipeline, rules);
+  if (parts.includes('api')) await serveReads(app, store!, sealer, succession);
   if (parts.includes('api')) await interop.serveReads(app, store!);
+  if (PARTS.every((part) => parts.includes(part))) await app.register(rulesRoutes, { succession });
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
@@ -76,21 +85,15 @@ export async function startSystem(
     newToken: made ? token : undefined,
     stop: async () => {
       await interop.stop();
-      await stop(app, congestion, pipeline, store, base);
+      await stop(app, congestion, succession, tables, base);
       await interop.close();
     },
   };
 }
 
-async function serveReads(
-  app: FastifyInstance,
-  store: Store,
-  sealer: Sealer,
-  pipeline: Pipeline,
-  _rules: Rules,
-): Promise<void> {
+async function serveReads(app: FastifyInstance, store: Store, sealer: Sealer, succession: Succession): Promise<void> {
   await app.register(apiRoutes, { store, open: (sealed: Uint8Array) => sealer.open(sealed) });
-  await app.register(liveRoutes, { read: () => readSnapshot(store, () => pipeline.pending()) });
+  await app.register(liveRoutes, { read: () => readSnapshot(store, () => succession.standing.pending()) });
   await app.register(pageRoutes);
 }
 
@@ -98,13 +101,13 @@ async function serveReads(
 async function stop(
   app: FastifyInstance,
   congestion: Congestion,
-  pipeline: Pipeline,
+  succession: Succession,
   store: Store | undefined,
   base: Base,
 ): Promise<void> {
   congestion.stop();
   await app.close();
-  await pipeline.stop();
+  await succession.stop();
   await store?.close();
   await base.log.close();
 }

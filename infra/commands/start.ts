@@ -22,16 +22,33 @@ export async function start(): Promise<void> {
 }
 
 /** Runs one part as a process of its own. */
-export async function startPart(part: Part): Promise<void> {
+export function startPart(part: Part): Promise<void> {
+  return startParts([part]);
+}
+
+/** Runs some parts in one process. */
+export async function startParts(names: readonly string[]): Promise<void> {
+  const parts = names.map(partOf);
   const config = readConfig(process.env);
   if (!config.kafka) {
     throw new Error(
-      `a part runs as a process of its own on Kafka only: set KAFKA_BROKERS and SCHEMA_REGISTRY_URL, or use npm start`,
+      'a part runs as a process of its own on Kafka only: set KAFKA_BROKERS and SCHEMA_REGISTRY_URL, or use npm start',
     );
   }
-  const system = await startSystem(config, [part], say);
-  say(`${part} is running; its health is at ${system.url}/health`);
+  if (!config.clickhouseUrl && parts.includes('sink') !== parts.includes('api')) {
+    throw new Error(
+      'sink and api share ClickHouse: set CLICKHOUSE_URL, or run both in one process (run sink api), which the engine in the process needs',
+    );
+  }
+  const system = await startSystem(config, parts, say);
+  say(`${parts.join(', ')}: running; health is at ${system.url}/health`);
   untilStopped(() => system.stop());
+}
+
+function partOf(name: string): Part {
+  const part = PARTS.find((one) => one === name);
+  if (!part) throw new Error(`there is no part ${JSON.stringify(name)}; there are ${PARTS.join(', ')}`);
+  return part;
 }
 
 function say(line: string): void {

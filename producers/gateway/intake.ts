@@ -21,7 +21,8 @@ export interface Rejected extends Refusal {
 export interface IntakeOptions {
   readonly log: Log;
   readonly sealer: Sealer;
-  readonly rules: Rules;
+  /** The standing rules, asked for each body. */
+  readonly rules: () => Rules;
   /** Writes a message of a topic as bytes. */
   readonly encode: <T>(topic: Topic<T>, message: T) => Buffer;
   readonly now?: () => number;
@@ -64,7 +65,7 @@ export class Intake {
   }
 
   #decide(raw: Raw, live: boolean, now: number): Acceptance {
-    const { rules } = this.#options;
+    const rules = this.#options.rules();
     const json = 'text' in raw ? parse(raw.text) : raw.json;
     const stamped = live && isPlainObject(json) ? { ...json, received: new Date(now).toISOString() } : json;
     const result = 'text' in raw && json === undefined ? acceptText(raw.text, rules) : accept(stamped, rules);

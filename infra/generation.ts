@@ -1,0 +1,120 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sighting } from '../schemas/messages.ts';
+import type { Rules } from '../schemas/rules.ts';
+import { TOPICS } from '../schemas/topics.ts';
+import { migrate } from '../sinks/clickhouse/migrate.ts';
+import type { Store } from '../sinks/clickhouse/store.ts';
+import type { ReadRecord, Task, Worker } from '../streams/log.ts';
+import type { Pending } from '../streams/runtime-pending.ts';
+import type { Config } from './config.ts';
+import { type Base, openBase, Pipeline, type StageName } from './pipeline.ts';
+
+/** A whole pipeline over the log of events: its rules, the log that its folds run on, and the database that it fills. */
+export interface GenerationSpec {
+  /** 0 is the first, whose folds run on the log of events itself. Each later one follows that log on one of its own. */
+  readonly number: number;
+  readonly rules: Rules;
+  readonly database: string;
+}
+
+export interface GenerationOptions {
+  readonly config: Pick<Config, 'dataDir' | 'kafka'>;
+  readonly main: Base;
+  /** ClickHouse; the generation takes its own database of it. */
+  readonly store: Store | undefined;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * One generation of everything that is computed. To change rules, to repair a store or to start a new version of a fold, a new generation is
+ * built beside the standing one from the first event on, and takes its place when it has caught up; until then readers see the old one.
+ */
+export class Generation {
+  readonly spec: GenerationSpec;
+  readonly pipeline: Pipeline;
+  readonly store: Store | undefined;
+  readonly #main: Base;
+  readonly #base: Base;
+  readonly #dir: string;
+  #follower: Worker | undefined;
+
+  private constructor(spec: GenerationSpec, main: Base, base: Base, store: Store | undefined, dir: string) {
+    this.spec = spec;
+    this.#main = main;
+    this.#base = base;
+    this.store = store;
+    this.#dir = dir;
+    this.pipeline = new Pipeline({ main, base, rules: spec.rules, database: spec.database });
+  }
+
+  static async open(spec: GenerationSpec, { config, main, store, say }: GenerationOptions): Promise<Generation> {
+    const dir = join(config.dataDir, 'generations', String(spec.number));
+    const own = store?.in(spec.database);
+    if (own) await migrate(own);
+    if (spec.number === 0) return new Generation(spec, main, main, own, dir);
+    await mkdir(dir, { recursive: true });
+    const kafka = config.kafka && { ...config.kafka, prefix: `${config.kafka.prefix}g${spec.number}-` };
+    return new Generation(spec, main, await openBase(dir, kafka, say), own, dir);
+  }
+
+  /** Runs stages; the first of them also brings the events over when the generation has a log of its own. */
+  async run(stages: readonly StageName[], sink: boolean): Promise<void> {
+    if (this.#base !== this.#main && stages.includes('identity')) this.#follower = await this.#follow();
+    await this.pipeline.runStages(stages);
+    if (sink) await this.pipeline.runSink(this.store!);
+  }
+
+  /** Copies accepted events to this generation's log. A crash may copy some twice, which is as good as once: a fact is one. */
+  #follow(): Promise<Worker> {
+    const batch = async (task: Task, records: readonly ReadRecord[]) => {
+      const { codec } = this.#main;
+      await codec.prepare(
+        TOPICS.sightings,
+        records.map(({ value }) => value),
+      );
+      const events = records
+        .map((record) => ({ record, message: codec.decode<Sighting>(TOPICS.sightings, record.value) }))
+        .filter(({ message }) => message.type === 'accepted');
+      await this.#base.log.append(
+        events.map(({ record, message }) => ({
+          topic: TOPICS.sightings.name,
+          key: record.key,
+          value: this.#base.codec.encode(TOPICS.sightings, message),
+          time: record.time,
+        })),
+      );
+      await task.commit({ outputs: [], changes: [], position: records.at(-1)!.offset + 1 });
+    };
+    return this.#main.log.work({ group: this.#group, topic: TOPICS.sightings.name, handler: { batch } });
+  }
+
+  get #group(): string {
+    return `follow-${this.spec.number}`;
+  }
+
+  async pending(): Promise<Pending> {
+    const own = await this.pipeline.pending();
+    if (this.#base === this.#main) return own;
+    const positions = await this.#main.log.positions(this.#group, TOPICS.sightings.name);
+    const ends = await this.#main.log.ends(TOPICS.sightings.name);
+    const follow = ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
+    // What is still to be copied was asked last, so copying meanwhile can only be counted twice, never missed.
+    const again = follow === 0 ? await this.pipeline.pending() : own;
+    return { pending: again.pending + follow, stages: { follow, ...again.stages } };
+  }
+
+  async stop(): Promise<void> {
+    await this.#follower?.stop();
+    await this.pipeline.stop();
+    if (this.#base !== this.#main) await this.#base.log.close();
+  }
+
+  /** Removes what the generation computed; it must be stopped. The first generation's log is the log of events, and stays. */
+  async destroy(): Promise<void> {
+    await this.store?.command('DROP DATABASE IF EXISTS {db}');
+    if (this.#base === this.#main) return;
+    await this.#main.log.forget(this.#group, TOPICS.sightings.name);
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+}
