@@ -1,10 +1,10 @@
-import { DAY_MS, localMidnight } from '../../schemas/instant.ts';
+import { localMidnight } from '../../schemas/instant.ts';
 import type { Store } from '../clickhouse/store.ts';
 
 /** Venues of a district on a day. */
 export interface VenuesOfDay {
   readonly district: string;
-  /** Registered before the end of the day and not closed before it. */
+  /** Standing venues registered before the end of the day and not closed before it (`venues_registered` of the week, for a day). */
   readonly registered: number;
   /** Of these, those with a kept scan on the day. */
   readonly active: number;
@@ -43,12 +43,9 @@ export async function newestScanOfDay(store: Store, day: number): Promise<number
   return row === undefined || row.n === 0 ? undefined : row.newest;
 }
 
-/** Venues by district on a numbered local day; without a day, all that stand and are not closed, none of them active. */
+/** Venues by district on a numbered local day; without a day, all that are not closed, none of them active. */
 export async function venuesOfDay(store: Store, day?: number): Promise<VenuesOfDay[]> {
-  const [from, to] =
-    day === undefined
-      ? [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
-      : [localMidnight(day), localMidnight(day) + DAY_MS];
+  const end = day === undefined ? Number.MAX_SAFE_INTEGER : localMidnight(day + 1);
   return store.rows<VenuesOfDay>(
     `
 SELECT district, count() AS registered, countIf(venue IN (
@@ -56,10 +53,10 @@ SELECT district, count() AS registered, countIf(venue IN (
 FROM (
   SELECT any(t.district) AS district, any(t.venue) AS venue
   FROM {db}.standing_records AS t
-  WHERE t.kind = 'venue' AND t.at < {to:Int64} AND (t.until IS NULL OR t.until >= {from:Int64})
+  WHERE t.kind = 'venue' AND t.at < {end:Int64} AND (t.until IS NULL OR t.until >= {end:Int64})
   GROUP BY t.row HAVING sum(t.sign) > 0)
 GROUP BY district
 ORDER BY district`,
-    { day: day ?? -1, from, to },
+    { day: day ?? -1, end },
   );
 }
