@@ -132,6 +132,50 @@ describe('a stage', () => {
     ]);
   });
 
+  test('files a record as dead when what the fold says of it is too large for the log', async () => {
+    const shouting: Stage<Word> = {
+      ...counting,
+      fold: ({ key }, _state, emit) => emit(counts, key, { word: 'x'.repeat(2 ** 20), count: 1 }),
+    };
+    running = await runStage(shouting, { log, codec });
+    await say('a');
+    await drained();
+    const letters = await heard(TOPICS.deadLetters as Topic<DeadLetter>);
+    expect(letters.map(({ message }) => message.message)).toEqual([
+      expect.stringMatching(/^RangeError: a record of \d+ bytes for counts; it may have at most 1048576$/),
+    ]);
+  });
+
+  test('of another version builds its state anew from the start of the input', async () => {
+    running = await runStage(counting, { log, codec });
+    await say('a', 2);
+    await drained();
+    await running.stop();
+    running = await runStage({ ...counting, version: 2 }, { log, codec });
+    await say('a');
+    await drained();
+    expect((await heard(counts)).map(({ message }) => message.count)).toEqual([1, 2, 1, 2, 3, 4]);
+  });
+
+  test('shares the processor with another stage: neither waits for the other to finish', async () => {
+    const slow = (name: string, output: Topic<Word>): Stage<Word> => ({
+      ...counting,
+      name,
+      fold({ key }, _state, emit) {
+        const began = performance.now();
+        while (performance.now() - began < 0.1);
+        emit(output, key, { word: key, count: 1 });
+      },
+    });
+    const value = codec.encode(words, { word: 'a', count: 1 });
+    await log.append(Array.from({ length: 3000 }, () => ({ topic: 'words', key: 'a', value, time: 0 })));
+    const stages = [slow('one', counts), slow('two', counts)];
+    const both = await Promise.all(stages.map((stage) => runStage(stage, { log, codec, maxBatch: 200 })));
+    const finished = (one: RunningStage) => one.status().recordsIn === 3000;
+    while (!both.some(finished)) await new Promise((resolve) => setImmediate(resolve));
+    for (const one of both) expect(one.status().recordsIn).toBeGreaterThan(1500);
+  });
+
   test('stops at a burst of dead letters, keeps the rest waiting, and says so', async () => {
     running = await runStage(counting, { log, codec, deadLetterLimits: { consecutive: 3 } });
     await say('a');
