@@ -86,6 +86,7 @@ rules
 program
   .command('rebuild')
   .description('compute everything anew from the log of events while the old answers are served, then replace them')
+  .argument('[part]', 'sink, people or venues: all are computed anew together, so that they agree')
   .action(async () => (await import('./commands/rules.ts')).rebuild());
 
 const token = program.command('token').description('tokens of callers: make, list, take back');

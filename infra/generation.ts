@@ -7,8 +7,10 @@ import { migrate } from '../sinks/clickhouse/migrate.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import type { ReadRecord, Task, Worker } from '../streams/log.ts';
 import type { Pending } from '../streams/runtime-pending.ts';
+import { audit } from './audit/audit.ts';
+import type { AuditLine } from './audit/lines.ts';
 import type { Config } from './config.ts';
-import { type Base, openBase, Pipeline, type StageName } from './pipeline.ts';
+import { type Base, consumersOf, openBase, Pipeline, type StageName } from './pipeline.ts';
 
 /** A whole pipeline over the log of events: its rules, the log that its folds run on, and the database that it fills. */
 export interface GenerationSpec {
@@ -51,7 +53,6 @@ export class Generation {
   static async open(spec: GenerationSpec, { config, main, store, say }: GenerationOptions): Promise<Generation> {
     const dir = join(config.dataDir, 'generations', String(spec.number));
     const own = store?.in(spec.database);
-    if (own) await migrate(own);
     if (spec.number === 0) return new Generation(spec, main, main, own, dir);
     await mkdir(dir, { recursive: true });
     const kafka = config.kafka && { ...config.kafka, prefix: `${config.kafka.prefix}g${spec.number}-` };
@@ -60,6 +61,11 @@ export class Generation {
 
   /** Runs stages; the first of them also brings the events over when the generation has a log of its own. */
   async run(stages: readonly StageName[], sink: boolean): Promise<void> {
+    if (this.store) {
+      // Without tables there are no rows, whatever the sink remembers; the log has them all.
+      if (sink && !(await hasTables(this.store))) await this.pipeline.refill();
+      await migrate(this.store);
+    }
     if (this.#base !== this.#main && stages.includes('identity')) this.#follower = await this.#follow();
     await this.pipeline.runStages(stages);
     if (sink) await this.pipeline.runSink(this.store!);
@@ -104,6 +110,15 @@ export class Generation {
     return { pending: again.pending + follow, stages: { follow, ...again.stages } };
   }
 
+  /** Proves the ledger of what this generation computed; `patienceMs` is 0 when it does not run. */
+  audit(patienceMs?: number): AsyncGenerator<AuditLine> {
+    const { rules, database } = this.spec;
+    const consumers = consumersOf(rules, database);
+    const identity = consumers.find(({ name }) => name === 'identity')!.group;
+    const events = { ...this.#main, group: this.#base === this.#main ? identity : this.#group };
+    return audit({ events, folds: this.#base, store: this.store!, consumers, patienceMs });
+  }
+
   async stop(): Promise<void> {
     await this.#follower?.stop();
     await this.pipeline.stop();
@@ -117,4 +132,12 @@ export class Generation {
     await this.#main.log.forget(this.#group, TOPICS.sightings.name);
     await rm(this.#dir, { recursive: true, force: true });
   }
+}
+
+async function hasTables(store: Store): Promise<boolean> {
+  const [row] = await store.rows<{ tables: number }>(
+    "SELECT count() AS tables FROM system.tables WHERE database = {name:String} AND name = 'subject_changes'",
+    { name: store.database },
+  );
+  return row!.tables > 0;
 }

@@ -6,7 +6,6 @@ import { venues } from '../processors/venues/fold.ts';
 import type { Change } from '../schemas/changes.ts';
 import type { Rules } from '../schemas/rules.ts';
 import { TOPICS } from '../schemas/topics.ts';
-import { migrate } from '../sinks/clickhouse/migrate.ts';
 import { openStore } from '../sinks/clickhouse/open.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
@@ -62,16 +61,14 @@ async function prepare(log: Log, ids: Awaited<ReturnType<typeof fileSchemaIds>>,
   return Codec.open(ids, topics, prefix);
 }
 
-/** ClickHouse with its tables up to date. */
-export async function openTables(where: { url: string | undefined; dir: string; database?: string }): Promise<Store> {
+/** ClickHouse: a server, or the engine in this process. Its tables are made by `migrate`. */
+export async function openEngine(where: { url: string | undefined; dir: string }): Promise<Store> {
   await mkdir(where.dir, { recursive: true });
-  const store = await openStore({
+  return openStore({
     path: join(where.dir, 'clickhouse'),
+    database: DATABASE,
     ...(where.url ? { url: where.url } : {}),
-    ...(where.database ? { database: where.database } : {}),
   });
-  await migrate(store);
-  return store;
 }
 
 /** The group of a sink: each database that is filled from the log has its own, the standing one keeps the plain name. */
@@ -153,6 +150,13 @@ export class Pipeline {
     this.#sink = { sink, worker };
     const personal = personalSink(store, main.codec);
     this.#personal = await main.log.work({ ...personal, group: sinkGroup(personal.group, store.database) });
+  }
+
+  /** Forgets how far the sinks were: the database is empty, and gets everything from the log again. Before `runSink`. */
+  async refill(): Promise<void> {
+    const { main, base, database } = this.#options;
+    await base.log.forget(sinkGroup('sink', database), TOPICS.changes.name);
+    await main.log.forget(sinkGroup(PERSONAL_GROUP, database), TOPICS.personal.name);
   }
 
   /** How many records wait, of the whole pipeline and not only of the parts in this process. */

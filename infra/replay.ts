@@ -12,6 +12,7 @@ import { sightingOf } from '../producers/sealing/sighting.ts';
 import { acceptText, type Refusal } from '../schemas/accept.ts';
 import type { Rules } from '../schemas/rules.ts';
 import { TOPICS } from '../schemas/topics.ts';
+import { migrate } from '../sinks/clickhouse/migrate.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { alerts } from '../sinks/queries/alerts.ts';
 import { contacts } from '../sinks/queries/contacts.ts';
@@ -20,7 +21,7 @@ import { exposures } from '../sinks/queries/exposures.ts';
 import { people } from '../sinks/queries/people.ts';
 import { visits } from '../sinks/queries/visits.ts';
 import type { LogRecord } from '../streams/log.ts';
-import { type Base, DATABASE, openScratch, openTables, Pipeline, STAGE_NAMES } from './pipeline.ts';
+import { type Base, DATABASE, openEngine, openScratch, Pipeline, STAGE_NAMES } from './pipeline.ts';
 
 export interface ReplayOptions {
   /** NDJSON, one event a line. */
@@ -48,7 +49,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'truyvet-replay-'));
   try {
     const base = await openScratch(scratch);
-    const store = await openTables({ url: undefined, dir: scratch });
+    const store = await openEngine({ url: undefined, dir: scratch });
+    await migrate(store);
     const pipeline = new Pipeline({ main: base, base, rules: options.rules, database: DATABASE });
     await pipeline.runStages(STAGE_NAMES);
     await pipeline.runSink(store);

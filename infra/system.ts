@@ -17,7 +17,7 @@ import { Generation } from './generation.ts';
 import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
-import { type Base, openBase, openTables, STAGE_NAMES, type StageName } from './pipeline.ts';
+import { type Base, openBase, openEngine, STAGE_NAMES, type StageName } from './pipeline.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
@@ -51,7 +51,7 @@ export async function startSystem(
   const base = await openBase(config.dataDir, config.kafka, say);
   const interop = openInterop({ base, dataDir: config.dataDir, keys, sealer, rules, say });
   const reads = parts.includes('api') || parts.includes('sink');
-  const tables = reads ? await openTables({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
+  const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
   const options = { config, main: base, store: tables, say };
   const standing = await Generation.open(spec, options);
   await standing.run(

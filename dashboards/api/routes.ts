@@ -5,7 +5,8 @@ import type { Store } from '../../sinks/clickhouse/store.ts';
 import { alerts } from '../../sinks/queries/alerts.ts';
 import { contacts } from '../../sinks/queries/contacts.ts';
 import { counts } from '../../sinks/queries/counts.ts';
-import { exposures } from '../../sinks/queries/exposures.ts';
+import { explainedExposures, exposures } from '../../sinks/queries/exposures.ts';
+import { exposureHistory } from '../../sinks/queries/history.ts';
 import { people } from '../../sinks/queries/people.ts';
 import type { Filters } from '../../sinks/queries/rows.ts';
 import { visits } from '../../sinks/queries/visits.ts';
@@ -49,6 +50,20 @@ export async function apiRoutes(app: FastifyInstance, { store, open }: ApiOption
     'tracing',
     ['case', 'person', 'venue', 'district', 'commune', 'from', 'to', 'asOf'],
     (filters) => exposures(store, filters),
+  );
+  read(
+    '/v1/exposures/reasons',
+    'Exposures with the reason of each: scans, window, weight, doses, rules',
+    'tracing',
+    ['case', 'person', 'venue', 'district', 'commune', 'from', 'to', 'asOf'],
+    (filters) => explainedExposures(store, filters),
+  );
+  read(
+    '/v1/exposures/history',
+    'Every version of exposures, with when it became known and what caused it',
+    'tracing',
+    ['case', 'person', 'venue', 'asOf'],
+    (filters) => exposureHistory(store, filters),
   );
   read('/v1/contacts', 'Contacts of cases', 'tracing', ['case', 'person', 'from', 'to', 'asOf'], (filters) =>
     contacts(store, filters),

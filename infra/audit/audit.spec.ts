@@ -76,7 +76,8 @@ async function system(
 /** The ledger of a system; with another store in the place of its own. */
 async function linesOf(of: { base: Base; store: Store }, patienceMs = 0, store = of.store): Promise<AuditLine[]> {
   const consumers = consumersOf(DEFAULT_RULES, of.store.database);
-  return Array.fromAsync(audit({ ...of.base, store, consumers, patienceMs }));
+  const events = { ...of.base, group: 'identity-v1' };
+  return Array.fromAsync(audit({ events, folds: of.base, store, consumers, patienceMs }));
 }
 
 const problemsOf = (lines: AuditLine[]) => lines.filter((line): line is Problem => line.line === 'problem');

@@ -122,6 +122,16 @@ test('everything computed can be thrown away and computed anew from the events, 
   expect(differences(await results(), truth(DEFAULT_RULES, lines))).toEqual([]);
 }, 120_000);
 
+test('ClickHouse can be deleted, and is filled from the log again', async () => {
+  await post(lines);
+  await settled();
+  await system.stop();
+  await rm(join(dir, 'clickhouse'), { recursive: true });
+  await start();
+  await settled();
+  expect(differences(await results(), truth(DEFAULT_RULES, lines))).toEqual([]);
+}, 120_000);
+
 test('rules that are wrong are refused with each wrong field', async () => {
   const wrong = { ...measles, lingeringMinutes: -1, tiers: { high: 1, medium: 2 }, unknown: 1 };
   await expect(call('POST', '/v1/rules/candidate', JSON.stringify(wrong))).rejects.toThrow(
