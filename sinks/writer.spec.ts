@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TOPICS } from '../schemas/topics.ts';
+import { TaskLost } from '../streams/log.ts';
 import type { Insert, Store } from './clickhouse/store.ts';
 import { StoreError } from './clickhouse/store.ts';
 import { MemoryTask } from './spec/memory-task.ts';
@@ -132,6 +133,23 @@ describe('rows arrive exactly once', () => {
     const sink = sinkOf(store, task);
     for (let batch = task.next(); batch.length > 0; batch = task.next()) await sink.batch(task, batch);
   }
+});
+
+test('a process that wakes up late inserts nothing into a partition that is another’s by now', async () => {
+  const store = await stores.fresh();
+  const task = new MemoryTask();
+  append(task, randomChanges(24, 3));
+  const commit = task.commit.bind(task);
+  const inserts: Insert[] = [];
+  const sink = sinkOf({ ...store, insert: async (insert) => void inserts.push(insert) }, task, { assureMs: 0 });
+  let commits = 0;
+  task.commit = async (step) => {
+    // It slept after the first commit.
+    if (++commits > 1) throw new TaskLost('another process owns the partition');
+    await commit(step);
+  };
+  await expect(sink.batch(task, task.next())).rejects.toThrow(TaskLost);
+  expect(inserts).toEqual([]);
 });
 
 describe('while ClickHouse is away', () => {

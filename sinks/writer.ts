@@ -14,6 +14,8 @@ export interface SinkOptions {
   readonly limits?: ChunkLimits;
   /** After a small insert the partition rests so long at most, ms, and takes what has come meanwhile together: many small inserts cost much. */
   readonly restMs?: number;
+  /** So long after its last commit, ms, a task makes sure that it still owns its partition before it inserts. */
+  readonly assureMs?: number;
   /** Between tries while ClickHouse is away, ms: from the first, doubled, to the second. */
   readonly backOffMs?: readonly [number, number];
 }
@@ -41,8 +43,10 @@ const SMALL = 5_000;
  * and ClickHouse drops what it has.
  */
 export function createSink(options: SinkOptions): Sink {
-  const { store, decode, read, limits = CHUNK_LIMITS, restMs = 200 } = options;
+  const { store, decode, read, limits = CHUNK_LIMITS, restMs = 200, assureMs = 30_000 } = options;
   const status = new SinkStatus();
+  /** When each task last committed, by the clock of `performance`. */
+  const committed = new WeakMap<Task, number>();
 
   async function finishIntended(task: Task): Promise<void> {
     const intended = task.state.get(INTENDED) as Intended | undefined;
@@ -53,7 +57,7 @@ export function createSink(options: SinkOptions): Sink {
       // The token names the range as intended: on Kafka its ends are the same records, but retention may have taken the first ones.
       await insertChunk(task, { ...chunk, ...intended });
     }
-    await task.commit({ outputs: [], changes: [], position: intended.to + 1 });
+    await commit(task, intended.to + 1, undefined);
   }
 
   async function insertChunk(task: Task, chunk: Chunk): Promise<void> {
@@ -64,17 +68,18 @@ export function createSink(options: SinkOptions): Sink {
       first = false;
       const { name, columns } = TABLES[type];
       const token = `${store.database}-${task.topic}-${task.partition}-${chunk.from}-${chunk.to}-${name}`;
-      await insist(task, () => store.insert({ table: name, columns, body, token }));
+      await insist(task, chunk, () => store.insert({ table: name, columns, body, token }));
     }
     crashPoint('sink.after-insert');
     status.inserted(task.partition, chunk.rows, performance.now() - started);
   }
 
   /** Tries until it is done, or the task is no longer ours. */
-  async function insist(task: Task, insert: () => Promise<void>): Promise<void> {
+  async function insist(task: Task, range: Intended, insert: () => Promise<void>): Promise<void> {
     const [first, most] = options.backOffMs ?? [100, 10_000];
     for (let wait = first; ; wait = Math.min(2 * wait, most)) {
       task.signal.throwIfAborted();
+      await assureOurs(task, range);
       try {
         return await insert();
       } catch (error) {
@@ -82,6 +87,22 @@ export function createSink(options: SinkOptions): Sink {
         await sleep(wait, undefined, { signal: task.signal });
       }
     }
+  }
+
+  /**
+   * A process that was stopped for minutes may wake up right before an insert, long after another one took the partition over, did the same
+   * insert and so many more that ClickHouse has forgotten the token. So when the last commit is a while ago, the range is committed once
+   * more: that fails when the partition is another's.
+   */
+  async function assureOurs(task: Task, { from, to }: Intended): Promise<void> {
+    if (performance.now() - (committed.get(task) ?? Number.NEGATIVE_INFINITY) < assureMs) return;
+    await commit(task, task.position, { from, to });
+  }
+
+  async function commit(task: Task, position: number, next: Intended | undefined): Promise<void> {
+    const changes = next ? [{ key: INTENDED, value: next }] : [];
+    await task.commit({ outputs: [], changes, position });
+    committed.set(task, performance.now());
   }
 
   async function batch(task: Task, records: readonly ReadRecord[]): Promise<void> {
@@ -108,8 +129,7 @@ export function createSink(options: SinkOptions): Sink {
   /** Commits that a chunk is done and which one comes next. */
   async function advance(task: Task, done: Chunk | undefined, next: Chunk | undefined): Promise<void> {
     if (done) crashPoint('sink.before-offset');
-    const changes = next ? [{ key: INTENDED, value: { from: next.from, to: next.to } }] : [];
-    await task.commit({ outputs: [], changes, position: done ? done.to + 1 : task.position });
+    await commit(task, done ? done.to + 1 : task.position, next && { from: next.from, to: next.to });
     if (next) crashPoint('sink.after-intended');
   }
 
