@@ -15,12 +15,8 @@ const LATEST_START = 60;
 export function createCurve({ words, formats }) {
   const svg = s('svg', { role: 'img', class: 'curve', tabindex: '0' });
   const readout = h('p', { class: 'readout', 'aria-live': 'off' });
-  const legend = h(
-    'p',
-    { class: 'legend' },
-    h('span', { class: 'key today' }, words.today),
-    h('span', { class: 'key before' }, words.before),
-  );
+  const keyBefore = h('span', { class: 'key before' }, words.before);
+  const legend = h('p', { class: 'legend' }, h('span', { class: 'key today' }, words.today), keyBefore);
   const section = h(
     'section',
     { class: 'day-curve', 'aria-labelledby': 'curve-title' },
@@ -125,6 +121,7 @@ export function createCurve({ words, formats }) {
     /** @param {Snapshot} snapshot */
     counts(snapshot) {
       shown = snapshot;
+      keyBefore.hidden = snapshot.before === null;
       draw();
     },
   };

@@ -56,6 +56,7 @@ export function createDistricts({ words, formats, areas }) {
     const course = s(
       'svg',
       { viewBox: `0 0 ${SPARK.width} ${SPARK.height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      s('path', { class: 'spark-ground', d: `M0 ${SPARK.height}H${SPARK.width}` }),
       spark,
     );
     const scans = h('span', { class: 'value' }, '0');

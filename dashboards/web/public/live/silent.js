@@ -8,7 +8,10 @@ import { h, s, setText } from '../dom.js';
 const GAP = 0.1;
 const LABEL = 0.5;
 
-/** The communes without a scan today: where they lie, and their names. @param {Context} context */
+/** How many of the busiest communes are named. */
+const BUSIEST = 6;
+
+/** The communes without a scan today, where they lie, and which have the most. @param {Context} context */
 export function createSilent({ words, formats, areas }) {
   const number = h('span', { id: 'silent', class: 'value' }, '0');
   const of = h('span', { class: 'quiet' }, words.ofCommunes(areas.communes.length));
@@ -24,6 +27,13 @@ export function createSilent({ words, formats, areas }) {
     ...[...tiles.values()].map(({ node }) => node),
   );
   const list = h('dl', { class: 'names', tabindex: '0', 'aria-labelledby': 'silent-title' });
+  const busiest = Array.from({ length: BUSIEST }, () => ({ name: h('span'), scans: h('span') }));
+  const busy = h(
+    'div',
+    { class: 'busiest' },
+    h('h3', {}, words.most),
+    h('ol', {}, ...busiest.map(({ name, scans }) => h('li', {}, name, scans))),
+  );
   return {
     section: h(
       'section',
@@ -48,7 +58,7 @@ export function createSilent({ words, formats, areas }) {
             h('span', { class: 'key quiet-tile' }, words.quiet),
           ),
         ),
-        list,
+        h('div', { class: 'beside' }, list, busy),
       ),
     ),
     /** @param {Snapshot} snapshot */
@@ -57,6 +67,14 @@ export function createSilent({ words, formats, areas }) {
       const silentCommunes = day === null ? [] : silent;
       map.classList.toggle('unknown', day === null);
       setText(number, day === null ? '–' : formats.count(silentCommunes.length));
+      const ranked = communes.filter(({ scans }) => scans > 0).sort((a, b) => b.scans - a.scans);
+      // The silent ones go first: where their names need the room, the busiest are left out.
+      busy.hidden = ranked.length === 0 || new Set(silentCommunes.map(({ district }) => district)).size > 2;
+      for (const [at, line] of busiest.entries()) {
+        const one = ranked[at];
+        setText(line.name, one ? (tiles.get(one.commune)?.name ?? '') : '');
+        setText(line.scans, one ? formats.count(one.scans) : '');
+      }
       const most = Math.max(1, ...communes.map(({ scans }) => scans));
       for (const { commune, scans } of communes) tiles.get(commune)?.scans(scans, most);
       const said = namesByDistrict(silentCommunes, day === null);
@@ -77,6 +95,7 @@ export function createSilent({ words, formats, areas }) {
     const node = s('rect', { class: 'tile', ...at }, title);
     return {
       node,
+      name,
       /** @param {number} scans @param {number} most */
       scans(scans, most) {
         node.classList.toggle('silent', scans === 0);
