@@ -2,8 +2,10 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { EVENTS } from '../../schemas/events.ts';
 import { LogUnavailable } from '../../streams/log.ts';
 import { HttpError } from './errors.ts';
+import { components } from './json-schema.ts';
 import { may, type Permission } from './roles.ts';
 import type { Caller, Tokens } from './tokens.ts';
 
@@ -42,7 +44,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         version: '1',
         description: 'Scans in, exposures out. Every call but /health needs a bearer token.',
       },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+        schemas: components(Object.values(EVENTS)),
+      },
       security: [{ token: [] }],
     },
   });

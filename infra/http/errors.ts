@@ -7,6 +7,7 @@ export const ERRORS = {
   'not-json': [400, 'the body must be JSON'],
   'not-found': [404, 'there is no such address'],
   'not-ready': [409, 'what this call needs is not there yet'],
+  conflict: [409, 'the state of things does not allow this now'],
   'too-large': [413, 'the body is too large: send it in parts'],
   'wrong-content-type': [415, 'send application/json (an array of events) or application/x-ndjson (one event a line)'],
   'too-many': [429, 'too many requests; try again after the time in Retry-After'],

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HttpError } from '../../infra/http/errors.ts';
+import { jsonSchema } from '../../infra/http/json-schema.ts';
+import { EVENTS } from '../../schemas/events.ts';
 import type { Intake, Raw } from './intake.ts';
 
 export interface GatewayOptions {
@@ -20,9 +22,15 @@ export async function gatewayRoutes(app: FastifyInstance, { intake, congested }:
       summary: 'Delivers events',
       description:
         'Any mix of events, as a JSON array or as NDJSON. Answered only when what was accepted is durable; sending a body again is safe.',
-      consumes: ['application/json', 'application/x-ndjson'],
-      response: { 202: jsonSchema(answer) },
+      body: {
+        content: {
+          'application/json': { schema: { type: 'array', items: event } },
+          'application/x-ndjson': { schema: event },
+        },
+      },
+      response: { 202: jsonSchema(answer, 'output') },
     },
+    validatorCompiler: () => () => true,
     // Checked before the body is read, so that a log that is behind costs a caller no upload.
     onRequest: async () => {
       const seconds = congested();
@@ -35,6 +43,9 @@ export async function gatewayRoutes(app: FastifyInstance, { intake, congested }:
     },
   });
 }
+
+/** Any event, as the document's components define them; each event of a body is judged by itself, so the body is not validated here. */
+const event = { oneOf: Object.values(EVENTS).map((schema) => ({ $ref: `#/components/schemas/${schema.meta()!.id}` })) };
 
 const answer = z.object({
   accepted: z.int(),
@@ -52,9 +63,4 @@ function rawsOf(body: unknown): Raw[] {
   if (!Array.isArray(body))
     throw new HttpError('wrong-field', '(body): must be an array of events, or NDJSON with one event a line');
   return body.map((json: unknown) => ({ json }));
-}
-
-function jsonSchema(schema: z.ZodType): object {
-  const { $schema: _, ...json } = z.toJSONSchema(schema) as Record<string, unknown>;
-  return json;
 }
