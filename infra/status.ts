@@ -10,11 +10,15 @@ export interface StatusOptions {
   readonly congestion: Congestion;
 }
 
+/** Counting quality reads every scan, so it is asked for now and then only. */
+const QUALITY_EVERY_MS = 60_000;
+
 /** `/health` for whoever decides whether to send traffic here, `/v1/status` for whoever wants to know more (`events.md`). */
 export async function statusRoutes(
   app: FastifyInstance,
   { standing, store, congestion }: StatusOptions,
 ): Promise<void> {
+  const quality = sometimes(QUALITY_EVERY_MS, () => qualityOf(store!));
   app.route({
     method: 'GET',
     url: '/health',
@@ -37,13 +41,28 @@ export async function statusRoutes(
     handler: async () => ({
       ...(await standing().pending()),
       process: standing().pipeline.status(),
-      quality: store ? await quality(store) : null,
+      quality: store ? await quality() : null,
     }),
   });
 }
 
 /** What is wrong with the data itself (`semantics.md`, *Events*): both count all the same. */
-async function quality(store: Store): Promise<Record<string, number>> {
+async function qualityOf(store: Store): Promise<Record<string, number>> {
   const reused = await reusedIds(store);
   return { 'reused-id': reused.scans, 'revision-conflict': await revisionConflicts(store) };
+}
+
+/** Answers with what was found at most `everyMs` ago; looks again when that is older. */
+function sometimes<T>(everyMs: number, look: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  let at = 0;
+  return () => {
+    if (found && performance.now() - at < everyMs) return found;
+    at = performance.now();
+    found = look();
+    found.catch(() => {
+      found = undefined;
+    });
+    return found;
+  };
 }
