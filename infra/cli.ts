@@ -89,6 +89,52 @@ program
   .argument('[part]', 'sink, people or venues: all are computed anew together, so that they agree')
   .action(async () => (await import('./commands/rules.ts')).rebuild());
 
+program
+  .command('audit')
+  .description(
+    'prove that nothing was lost and nothing counted twice; exits with 1 and names the first place that differs',
+  )
+  .option('--json', 'as JSON, a line at a time')
+  .action(async (options) => (await import('./commands/audit.ts')).auditCommand(options));
+
+const letters = program
+  .command('dead-letters')
+  .description('events that were refused, and records that a stage could not take');
+letters
+  .command('list')
+  .description('what lies there, without the events')
+  .option('--stage <stage>', 'gateway, identity, people or venues')
+  .option('--code <code>', 'why it lies there')
+  .option('--all', 'also those that were redriven')
+  .action(async (options) => (await import('./commands/dead-letters.ts')).list(options));
+letters
+  .command('show')
+  .description('one of them, with the whole event: for administrators')
+  .argument('<id>', 'as list prints it')
+  .action(async (id) => (await import('./commands/dead-letters.ts')).show(id));
+letters
+  .command('redrive')
+  .description('take them again, as if they had been right the first time')
+  .argument('[id...]', 'as list prints them; without, all that the options name')
+  .option('--stage <stage>', 'those of a stage')
+  .option('--code <code>', 'those of a reason')
+  .option('--edit <file>', 'the corrected event, in the place of the one letter named')
+  .option('--dry-run', 'say what would be taken, and take nothing')
+  .action(async (ids, options) => (await import('./commands/dead-letters.ts')).redrive(ids, options));
+
+program
+  .command('import')
+  .description('deliver a file of a platform to the running system (TRUYVET_URL, TRUYVET_TOKEN); CSV, XLSX or JSON')
+  .argument('<kind>', 'vaccination, tests, cases, isolation, encounters or venues')
+  .argument('<file>')
+  .option('--map <file>', 'which field each column holds: JSON, { "name of the column": "field" }')
+  .option('--as-of <date>', 'when the file was made; default: when it was last changed')
+  .option('--lang <vi|en>', 'language of the report', 'vi')
+  .option('--report <file>', 'where refused rows go; default: beside the file')
+  .option('--commit', 'deliver, also a large file')
+  .option('--dry-run', 'check only')
+  .action(async (kind, file, options) => (await import('./commands/import.ts')).importFromFile(kind, file, options));
+
 const token = program.command('token').description('tokens of callers: make, list, take back');
 token
   .command('add')

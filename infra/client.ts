@@ -2,6 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 
+/** The system does not run, or elsewhere. */
+export class NobodyAnswers extends Error {
+  override readonly name = 'NobodyAnswers';
+}
+
 /**
  * Calls the running system: at `TRUYVET_URL` (default: this machine, `PORT`), with `TRUYVET_TOKEN` or the administrator's token in the data
  * folder. Throws an error that says what to do when nobody answers, or what the system said when it refused.
@@ -17,7 +22,7 @@ export async function call(method: string, path: string, body?: unknown): Promis
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: Error) => {
-    throw new Error(`nobody answers at ${url.origin} (${error.message}); start the system, or set TRUYVET_URL`);
+    throw new NobodyAnswers(`nobody answers at ${url.origin} (${error.message}); start the system, or set TRUYVET_URL`);
   });
   if (response.ok) return response;
   const text = await response.text();

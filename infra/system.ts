@@ -11,8 +11,10 @@ import { loadKeys } from '../producers/sealing/keys.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { ActiveStore } from './active-store.ts';
+import { auditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
+import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { Generation } from './generation.ts';
 import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
@@ -76,6 +78,11 @@ export async function startSystem(
     await interop.serveIntake(app, intake, () => congestion.retryAfter());
   }
   if (parts.includes('api')) await serveReads(app, store!, sealer, succession);
+  if (parts.includes('api')) {
+    await app.register(auditRoutes, { audit: () => succession.standing.audit() });
+    const standingRules = () => succession.standing.spec.rules;
+    await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules: standingRules });
+  }
   if (parts.includes('api')) await interop.serveReads(app, store!);
   if (PARTS.every((part) => parts.includes(part))) await app.register(rulesRoutes, { succession });
   await app.listen({ port: config.port, host: config.host });

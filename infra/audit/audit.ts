@@ -9,11 +9,14 @@ import type { AuditLine, Ledger, Problem } from './lines.ts';
 import { checkPublished } from './published.ts';
 import { checkSums } from './sums.ts';
 
+/** What an audit reads. */
 export interface AuditOptions {
-  readonly log: Log;
-  readonly codec: Codec;
+  /** The log of events, and the group that takes accepted events from it. */
+  readonly events: { readonly log: Log; readonly codec: Codec; readonly group: string };
+  /** The log that the folds run on: the same, or that of a later generation. */
+  readonly folds: { readonly log: Log; readonly codec: Codec };
   readonly store: Store;
-  /** Everybody who reads a topic to its end. */
+  /** Everybody who reads a topic of the folds' log to its end. */
   readonly consumers: readonly Consumer[];
   /** Longest wait for what was on its way, ms; 0 when nothing runs. */
   readonly patienceMs?: number;
@@ -27,36 +30,43 @@ const LOOK_EVERY_MS = 100;
  * every accepted event. What comes after the positions read at the start is not answered for. The last line is the verdict.
  */
 export async function* audit(options: AuditOptions): AsyncGenerator<AuditLine> {
-  const { log, codec, store, consumers, patienceMs = PATIENCE_MS } = options;
+  const { events, folds, store, consumers, patienceMs = PATIENCE_MS } = options;
   const started = performance.now();
-  const group = (topic: string) => consumers.find((consumer) => consumer.topic === topic)!.group;
   const { changes, sightings } = { changes: TOPICS.changes.name, sightings: TOPICS.sightings.name };
-  const between = () => workedOff(log, consumers, patienceMs);
+  const sink = consumers.find(({ topic }) => topic === changes)!.group;
+  const taker = { log: events.log, group: events.group, topic: sightings };
+  const readers = [taker, ...consumers.map((consumer) => ({ log: folds.log, ...consumer }))];
+  const between = () => workedOff(readers, patienceMs);
   let problems = 0;
   const tell = function* (result: { ledger: Ledger[]; problems: Problem[] }): Generator<AuditLine> {
     problems += result.problems.length;
     yield* result.ledger;
     yield* result.problems;
   };
-  const range = { to: await log.positions(group(changes), changes), from: await log.starts(changes) };
-  yield* tell(await checkPublished(log, codec, store, range));
+  const positions = () => events.log.positions(events.group, sightings);
+  const starts = await events.log.starts(sightings);
+  const range = { to: await folds.log.positions(sink, changes), from: await folds.log.starts(changes) };
+  yield* tell(await checkPublished(folds.log, folds.codec, store, range));
   yield* tell(await checkSums(store, between));
-  const positions = () => log.positions(group(sightings), sightings);
-  yield* tell(await checkAccepted({ log, codec, store, starts: await log.starts(sightings), positions, between }));
+  yield* tell(await checkAccepted({ events, folds, store, starts, positions, between }));
   yield { line: 'verdict', clean: problems === 0, problems, ms: Math.round(performance.now() - started) };
 }
 
-/** Waits until everybody has read what lies in the topics now; no longer than `mostMs`. */
-async function workedOff(log: Log, consumers: readonly Consumer[], mostMs: number): Promise<void> {
-  const ends = new Map<string, readonly number[]>();
-  for (const { topic } of consumers) ends.set(topic, await log.ends(topic));
-  for (const end = Date.now() + mostMs; Date.now() < end; await sleep(LOOK_EVERY_MS)) {
-    const waiting = await Promise.all(
-      consumers.map(async ({ group, topic }) => {
-        const positions = await log.positions(group, topic);
-        return ends.get(topic)!.some((end, partition) => positions[partition]! < end);
-      }),
-    );
-    if (!waiting.includes(true)) return;
+/** Somebody who reads a topic of a log. */
+interface Reader {
+  readonly log: Log;
+  readonly group: string;
+  readonly topic: string;
+}
+
+/** Waits until the readers, one after the other, have read what lies before them when their turn comes; no longer than `mostMs` in all. */
+async function workedOff(readers: readonly Reader[], mostMs: number): Promise<void> {
+  const deadline = Date.now() + mostMs;
+  for (const { log, group, topic } of readers) {
+    const ends = await log.ends(topic);
+    for (; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+      const positions = await log.positions(group, topic);
+      if (ends.every((end, partition) => positions[partition]! >= end)) break;
+    }
   }
 }

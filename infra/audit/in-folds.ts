@@ -8,12 +8,14 @@ import { compareStanding, type Found, superseded } from './standing.ts';
 
 /** What the check of the accepted events needs of the running system. */
 export interface InFolds {
-  readonly log: Log;
-  readonly codec: Codec;
+  /** The log of events. */
+  readonly events: { readonly log: Log; readonly codec: Codec };
+  /** The log that the folds run on: what they could not take lies in its dead letters. */
+  readonly folds: { readonly log: Log; readonly codec: Codec };
   readonly store: Store;
   /** The first records of `sightings` that are kept. */
   readonly starts: Offsets;
-  /** How far identity is now: what lies below is answered for. */
+  /** How far the events have been taken now: what lies below is answered for. */
   readonly positions: () => Promise<Offsets>;
   /** Lets the system work off what it has taken; at once when it does not run. */
   readonly between: () => Promise<unknown>;
@@ -25,16 +27,16 @@ export interface InFolds {
  * dead letter holds it.
  */
 export async function checkAccepted(options: InFolds): Promise<{ ledger: Ledger[]; problems: Problem[] }> {
-  const { log, codec, store, starts, positions, between } = options;
-  const accepted = new Accepted(log, codec, starts);
+  const { events, folds, store, starts, positions, between } = options;
+  const accepted = new Accepted(events.log, events.codec, starts);
   await accepted.readTo(await positions());
-  let buried = await readBuried(log, codec);
+  let buried = await readBuried(folds.log, folds.codec);
   const first = new Map([...accepted.places].map(([name, place]) => [name, { ...place }]));
   let found: Found | undefined;
   const find = async () => {
     // What comes meanwhile must be known, or what it changes would look wrong.
     if (found) await accepted.readTo(await positions());
-    if (found) buried = await readBuried(log, codec);
+    if (found) buried = await readBuried(folds.log, folds.codec);
     found = await compareStanding(store, accepted, buried);
     return found.problems;
   };
