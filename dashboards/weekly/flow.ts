@@ -152,7 +152,7 @@ export function evolve(flow: WeekFlow, step: ReportStep): WeekFlow {
 function apply(flow: WeekFlow, step: ReportStep): WeekFlow {
   switch (step.type) {
     case 'drafted':
-      if (step.district == null) return { ...flow, draftedAsOf: step.at };
+      if (step.district == null) return { ...flow, draftedAsOf: step.asOf };
       return ofDistrict(flow, step.district, { status: 'drafted', draftedAsOf: step.asOf, signer: null });
     case 'remarked': {
       if (step.district == null) return { ...flow, remarks: [...flow.remarks, step] };
