@@ -52,6 +52,16 @@ export function appendingContract(driver: () => DriverUnderTest): void {
     await log.close();
   });
 
+  test('calls that follow at once on an answer are answered', async () => {
+    const log = await driver().open();
+    const { t } = await makeTopics(log, { t: 1 });
+    for (let i = 0; i < 20; i++) {
+      await log.append([text(t, 'k', `${i}`)]).then(() => log.append([text(t, 'k', `${i} again`)]));
+    }
+    expect((await log.ends(t))[0]).toBe(40);
+    await log.close();
+  });
+
   test('what was acknowledged is there after a restart', async () => {
     const before = await driver().open();
     const { t } = await makeTopics(before, { t: 2 });

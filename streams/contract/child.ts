@@ -8,6 +8,8 @@ export interface ChildTask {
   readonly group: string;
   readonly input: string;
   readonly output: string;
+  /** Records in a commit, a batch being twice as large; default 10. */
+  readonly chunk?: number;
   /** Go on when all is done, until killed. */
   readonly stay?: boolean;
 }
@@ -19,9 +21,10 @@ export interface ChildTask {
 async function main(task: ChildTask): Promise<void> {
   const module = (await import(task.config.module)) as Record<string, (...options: unknown[]) => Log | Promise<Log>>;
   const log = await module[task.config.open]!(...task.config.options);
-  const handler = counting(task.output, { chunk: 10, afterCommit: () => void process.stdout.write('commit\n') });
+  const chunk = task.chunk ?? 10;
+  const handler = counting(task.output, { chunk, afterCommit: () => void process.stdout.write('commit\n') });
   const state = { name: 'counts', version: 1 };
-  await log.work({ group: task.group, topic: task.input, state, maxBatch: 20, handler });
+  await log.work({ group: task.group, topic: task.input, state, maxBatch: 2 * chunk, handler });
   await drained(log, task.group, task.input);
   process.stdout.write('drained\n');
   if (!task.stay) await log.close();

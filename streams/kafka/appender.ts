@@ -2,7 +2,7 @@ import { type LogRecord, LogUnavailable } from '../log.ts';
 import { Client } from './client.ts';
 import { asLogError, errorType, pause } from './errors.ts';
 import type { Settings } from './options.ts';
-import { Outgoing, Sequences } from './outgoing.ts';
+import { checkSize, Outgoing, Sequences, type Slot } from './outgoing.ts';
 import { type OutBatch, produce } from './produce.ts';
 
 /** Where a record was put. */
@@ -54,9 +54,7 @@ export class Appender {
       let bytes = 0;
       for (const record of records) bytes += record.value.length + record.key.length + 16;
       this.#queue.push({ records, bytes, until: Date.now() + this.#settings.callTimeout, resolve, reject });
-      this.#working ??= this.#work().finally(() => {
-        this.#working = undefined;
-      });
+      this.#working ??= this.#work();
     });
   }
 
@@ -78,24 +76,34 @@ export class Appender {
       }
       await this.#send(this.#queue.splice(0, count));
     }
+    // In the same turn as the look at the queue: whoever asks next must begin again.
+    this.#working = undefined;
   }
 
   async #send(group: Waiting[]): Promise<void> {
     const until = Math.min(...group.map((waiting) => waiting.until));
     try {
       await this.#until(until, () => this.#connect(group));
-      const { sent, places } = this.#pack(group);
+      const packed = this.#pack(group);
+      const offsets: Map<string, number>[] = [];
       for (let round = 0; ; round++) {
         // Packed once and sent again as it is: the broker knows a repetition by its sequence numbers.
         const batches = this.#out.round(round, this.#producer!, this.#sequences, false);
         if (batches.length === 0) break;
-        const offsets = await this.#until(until, async () => {
+        const answer = await this.#until(until, async () => {
           await this.#connect(group);
           return this.#produce(batches);
         });
-        for (const place of places[round] ?? []) place.fill(offsets);
+        offsets.push(answer);
       }
-      for (const { waiting, result } of sent) waiting.resolve(result);
+      for (const { waiting, slots } of packed) {
+        const { prefix } = this.#settings;
+        const places = slots.map(({ partition, round, index }, i) => {
+          const first = offsets[round]!.get(`${prefix}${waiting.records[i]!.topic}/${partition}`)!;
+          return { partition, offset: first + index };
+        });
+        waiting.resolve(places);
+      }
     } catch (error) {
       // Whether it was written is not known, so that this producer's numbers are of no more use.
       this.#producer = undefined;
@@ -114,30 +122,22 @@ export class Appender {
     }
   }
 
-  /** Lays the records into batches, and notes where to read each one's offset from. */
-  #pack(group: readonly Waiting[]) {
-    const places: { fill(offsets: Map<string, number>): void }[][] = [];
-    const sent: { waiting: Waiting; result: Place[] }[] = [];
-    for (const waiting of group) {
-      const result: Place[] = [];
+  /** Lays the records into batches; calls with a record that is too large are refused here, and are not among the answers. */
+  #pack(group: readonly Waiting[]): { waiting: Waiting; slots: Slot[] }[] {
+    const { prefix } = this.#settings;
+    return group.flatMap((waiting) => {
       try {
-        waiting.records.forEach((record, i) => {
-          const topic = this.#settings.prefix + record.topic;
-          const at = this.#out.add(topic, this.#client!.partitions(topic), record.key, record.value, record.time);
-          const { partition, round, index } = at;
-          places[round] ??= [];
-          places[round].push({
-            fill: (offsets) => {
-              result[i] = { partition, offset: offsets.get(`${topic}/${partition}`)! + index };
-            },
-          });
-        });
-        sent.push({ waiting, result });
+        for (const { topic, key, value } of waiting.records) checkSize(topic, key, value);
       } catch (error) {
         waiting.reject(error as Error);
+        return [];
       }
-    }
-    return { sent, places };
+      const slots = waiting.records.map(({ topic, key, value, time }) => {
+        const name = prefix + topic;
+        return this.#out.add(name, this.#client!.partitions(name), key, value, time);
+      });
+      return [{ waiting, slots }];
+    });
   }
 
   async #connect(group: readonly Waiting[]): Promise<void> {

@@ -1,25 +1,13 @@
 import { rmSync } from 'node:fs';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
-import {
-  type Log,
-  type LogRecord,
-  LogUnavailable,
-  type Offsets,
-  type ReadRecord,
-  type TopicSpec,
-  type Worker,
-  type WorkerOptions,
-} from '../log.ts';
+import type { Log, LogRecord, Offsets, ReadRecord, TopicSpec, Worker, WorkerOptions } from '../log.ts';
 import { Appender } from './appender.ts';
 import { Client } from './client.ts';
-import { asLogError } from './errors.ts';
+import { asLogError, errorType, pause } from './errors.ts';
 import { fetchPartition } from './fetch.ts';
 import { committedOffsets, deleteRecords, topicOffsets } from './offsets.ts';
-import { type KafkaOptions, MAX_RECORD_BYTES, type Settings, settings } from './options.ts';
-import { changelogTopic, groupFolder, KafkaWorker, kafkaGroup } from './worker.ts';
-
-/** Room in a batch for the largest record and what surrounds it. */
-const MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
+import { type KafkaOptions, type Settings, settings } from './options.ts';
+import { createTopics, deleteGroup, deleteTopics } from './topics.ts';
+import { groupFolder, KafkaWorker, kafkaGroup } from './worker.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -31,48 +19,19 @@ export function kafkaLog(options: KafkaOptions): Log {
 class KafkaLog implements Log {
   readonly #settings: Settings;
   readonly #appender: Appender;
-  readonly #admin: Admin;
   readonly #workers = new Set<KafkaWorker>();
   readonly #readers = new Set<Client>();
-  #connecting: Promise<void> | undefined;
   #instances = 0;
+  #closed = false;
   #client: Promise<Client> | undefined;
 
   constructor(options: Settings) {
     this.#settings = options;
     this.#appender = new Appender(options);
-    this.#admin = new Kafka({
-      brokers: [...options.brokers],
-      clientId: `${options.clientId}-admin`,
-      logLevel: logLevel.WARN,
-      logCreator: () => (entry) => options.logger({ level: 'debug', message: `admin: ${entry.log.message}` }),
-      retry: { initialRetryTime: 100, retries: 5 },
-      ...(options.ssl ? { ssl: options.ssl as true } : {}),
-      ...(options.sasl ? { sasl: options.sasl as never } : {}),
-    }).admin();
   }
 
-  async createTopics(topics: readonly TopicSpec[]): Promise<void> {
-    const admin = await this.#connected();
-    const existing = new Set(await this.#call('listing topics', admin.listTopics()));
-    const missing = topics.filter((topic) => !existing.has(this.#settings.prefix + topic.name));
-    if (missing.length === 0) return;
-    await this.#call(
-      'creating topics',
-      admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map((topic) => ({
-          topic: this.#settings.prefix + topic.name,
-          numPartitions: topic.partitions,
-          replicationFactor: this.#settings.replicationFactor,
-          configEntries: [
-            { name: 'cleanup.policy', value: topic.cleanup },
-            { name: 'retention.ms', value: String(topic.retentionMs) },
-            { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
-          ],
-        })),
-      }),
-    );
+  createTopics(topics: readonly TopicSpec[]): Promise<void> {
+    return createTopics(this.#settings, topics);
   }
 
   async partitions(topic: string): Promise<number> {
@@ -84,12 +43,6 @@ class KafkaLog implements Log {
   }
 
   async work(options: WorkerOptions): Promise<Worker> {
-    const { group, topic, state } = options;
-    if (state) {
-      const changelog = changelogTopic(this.#settings, group, topic, state).slice(this.#settings.prefix.length);
-      const partitions = await this.partitions(topic);
-      await this.createTopics([{ name: changelog, partitions, retentionMs: -1, cleanup: 'compact' }]);
-    }
     const { instanceId } = this.#settings;
     const worker = new KafkaWorker(this.#settings, options, instanceId && `${instanceId}-${this.#instances++}`);
     this.#workers.add(worker);
@@ -140,10 +93,7 @@ class KafkaLog implements Log {
   }
 
   async forget(group: string, topic: string): Promise<void> {
-    const admin = await this.#connected();
-    const name = kafkaGroup(this.#settings, group, topic);
-    const { groups } = await this.#call('listing groups', admin.listGroups());
-    if (groups.some(({ groupId }) => groupId === name)) await this.#call('forgetting', admin.deleteGroups([name]));
+    await deleteGroup(this.#settings, kafkaGroup(this.#settings, group, topic));
     rmSync(groupFolder(this.#settings, group, topic), { recursive: true, force: true });
   }
 
@@ -157,44 +107,22 @@ class KafkaLog implements Log {
     }
   }
 
-  async deleteTopics(names: readonly string[]): Promise<void> {
-    const admin = await this.#connected();
-    // kafkajs tries for ten seconds to delete a topic that does not exist.
-    const existing = new Set(await this.#call('listing topics', admin.listTopics()));
-    const topics = names.map((name) => this.#settings.prefix + name).filter((name) => existing.has(name));
-    if (topics.length > 0) await this.#call('deleting topics', admin.deleteTopics({ topics }));
+  deleteTopics(names: readonly string[]): Promise<void> {
+    return deleteTopics(this.#settings, names);
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
     await this.#appender.close();
     for (const reader of this.#readers) reader.drop();
     await this.#client?.then((client) => client.drop()).catch(() => {});
-    await this.#connecting?.then(() => this.#admin.disconnect()).catch(() => {});
   }
 
-  async #connected(): Promise<Admin> {
-    this.#connecting ??= this.#admin.connect();
-    try {
-      await this.#call('connecting', this.#connecting);
-    } catch (error) {
-      this.#connecting = undefined;
-      throw error;
-    }
-    return this.#admin;
-  }
-
-  async #call<T>(doing: string, promise: Promise<T>): Promise<T> {
-    try {
-      return await promise;
-    } catch (error) {
-      throw new LogUnavailable(`${doing}: ${(error as Error).message}`, { cause: error });
-    }
-  }
-
-  /** Asks on a connection that is kept; on a new one when the old one fails. */
+  /** Asks on a connection that is kept; again on new ones, within the call timeout, when it fails. */
   async #ask<T>(question: (client: Client) => T | Promise<T>, topic: string): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
+    const until = Date.now() + this.#settings.callTimeout;
+    for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
       this.#client ??= Client.open(this.#settings, 'ask');
       const opening = this.#client;
       try {
@@ -204,7 +132,9 @@ class KafkaLog implements Log {
       } catch (error) {
         if (this.#client === opening) this.#client = undefined;
         opening.then((client) => client.drop()).catch(() => {});
-        if (attempt === 1) throw asLogError(error, `asking about ${topic}`);
+        const missing = errorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+        if (missing || this.#closed || Date.now() + wait > until) throw asLogError(error, `asking about ${topic}`);
+        await pause(wait);
       }
     }
   }

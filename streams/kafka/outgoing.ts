@@ -40,10 +40,7 @@ export class Outgoing {
     value: Buffer | null,
     time: number,
   ): Slot {
-    const size = key.length + (value?.length ?? 0);
-    if (size > MAX_RECORD_BYTES) {
-      throw new RangeError(`a record of ${size} bytes for ${topic}; at most ${MAX_RECORD_BYTES} (1 MiB, key included)`);
-    }
+    const size = checkSize(topic, key, value);
     const lane = this.#lane(topic, partition);
     let writer = lane.writers.at(-1);
     if (!writer || (writer.count > 0 && writer.size + size > MAX_BATCH_BYTES)) {
@@ -121,4 +118,11 @@ export class Sequences {
     this.#next.set(partition, (first + records) % 2 ** 31);
     return first;
   }
+}
+
+/** The size of a record in bytes, key included. Throws a `RangeError` when it is too large. */
+export function checkSize(topic: string, key: string, value: Buffer | null): number {
+  const size = key.length + (value?.length ?? 0);
+  if (size <= MAX_RECORD_BYTES) return size;
+  throw new RangeError(`a record of ${size} bytes for ${topic}; at most ${MAX_RECORD_BYTES} (1 MiB, key included)`);
 }

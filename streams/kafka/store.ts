@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Database, open } from 'lmdb';
 import { Packr } from 'msgpackr';
 import { type StateChange, type StateKey, type StateValue, type StateView, TaskLost } from '../log.ts';
@@ -120,24 +121,48 @@ export function packChange({ key, value }: StateChange): PackedChange {
 }
 
 function openDatabase(folder: string): Database<Buffer, string> {
+  const boot = bootId();
   const options = {
     path: folder,
     noSubdir: false,
+    // Without waiting for the disk: a crash of the process loses nothing then, and one of the machine loses what the changelog has.
+    noSync: boot !== undefined,
     encoding: 'binary' as const,
     keyEncoder: {
-      writeKey(key: string, target: Buffer, start: number): number {
-        return start + target.write(key, start, 'latin1');
+      // lmdb passes an empty buffer for a key when it empties a database.
+      writeKey(key: string | Buffer, target: Buffer, start: number): number {
+        return typeof key === 'string' ? start + target.write(key, start, 'latin1') : start;
       },
       readKey(target: Buffer, start: number, end: number): string {
         return target.toString('latin1', start, end);
       },
     },
   };
+  if (boot !== undefined && writtenBefore(folder, boot)) rmSync(folder, { recursive: true, force: true });
+  let db: Database<Buffer, string>;
   try {
-    return open<Buffer, string>(options);
+    db = open<Buffer, string>(options);
   } catch {
     // A state that cannot be read is worth nothing: the changelog has it all.
     rmSync(folder, { recursive: true, force: true });
-    return open<Buffer, string>(options);
+    db = open<Buffer, string>(options);
   }
+  if (boot !== undefined) writeFileSync(join(folder, BOOT), boot);
+  return db;
+}
+
+/** The file that says since which start of the machine a state has been written. */
+const BOOT = 'boot';
+
+function bootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a state was written before the machine last started: what was not on the disk then may be missing anywhere in the file. */
+function writtenBefore(folder: string, boot: string): boolean {
+  return existsSync(folder) && (!existsSync(join(folder, BOOT)) || readFileSync(join(folder, BOOT), 'utf8') !== boot);
 }

@@ -1,10 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker, WorkerOptions } from '../log.ts';
+import { Client } from './client.ts';
+import { pause } from './errors.ts';
 import { Membership } from './membership.ts';
 import type { Settings } from './options.ts';
 import type { TaskSetup } from './ready.ts';
 import { KafkaTask } from './task.ts';
+import { createTopics } from './topics.ts';
 
 const MAX_BATCH = 5_000;
 
@@ -34,6 +37,7 @@ export class KafkaWorker implements Worker {
   readonly #gone = new Map<number, Promise<void>>();
   readonly #membership: Membership;
   readonly #setup: TaskSetup;
+  readonly #starting: Promise<void>;
   #stopping: Promise<void> | undefined;
 
   constructor(settings: Settings, options: WorkerOptions, instanceId: string | undefined) {
@@ -61,7 +65,35 @@ export class KafkaWorker implements Worker {
       },
       membership: this.#membership,
     };
-    this.#membership.start();
+    this.#starting = this.#start();
+  }
+
+  /** Makes the changelog, however long the cluster is away, and joins the group. */
+  async #start(): Promise<void> {
+    const { settings, state } = this.#setup;
+    for (let wait = 100; !this.#stopping; wait = Math.min(wait * 2, 2_000)) {
+      try {
+        if (state) await this.#makeChangelog(state.changelog);
+        if (!this.#stopping) this.#membership.start();
+        return;
+      } catch (error) {
+        settings.logger({ level: 'warn', message: `${this.#setup.group}: ${(error as Error).message}; trying again` });
+        await pause(wait);
+      }
+    }
+  }
+
+  async #makeChangelog(changelog: string): Promise<void> {
+    const { settings, kafkaTopic } = this.#setup;
+    const client = await Client.open(settings, `${this.#setup.group}-start`);
+    try {
+      await client.topics([kafkaTopic]);
+      const name = changelog.slice(settings.prefix.length);
+      const partitions = client.partitions(kafkaTopic);
+      await createTopics(settings, [{ name, partitions, retentionMs: -1, cleanup: 'compact' }]);
+    } finally {
+      client.drop();
+    }
   }
 
   tasks() {
@@ -76,11 +108,13 @@ export class KafkaWorker implements Worker {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
+    // Not `??= this.#stop()`: what it calls asks whether this is stopping.
+    this.#stopping ??= Promise.resolve().then(() => this.#stop());
     return this.#stopping;
   }
 
   async #stop(): Promise<void> {
+    await this.#starting;
     for (const task of this.#tasks.values()) task.stop();
     await Promise.all([...this.#gone.values(), ...[...this.#tasks.values()].map((task) => task.finished)]);
     this.#tasks.clear();

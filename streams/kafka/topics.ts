@@ -1,0 +1,74 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { LogUnavailable, type TopicSpec } from '../log.ts';
+import { within } from './errors.ts';
+import { MAX_RECORD_BYTES, type Settings } from './options.ts';
+
+/** Room in a batch for the largest record and what surrounds it. */
+const MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
+
+/** Creates the topics that are missing. */
+export function createTopics(settings: Settings, topics: readonly TopicSpec[]): Promise<void> {
+  return administer(settings, 'creating topics', async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !existing.has(settings.prefix + topic.name));
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: settings.prefix + topic.name,
+        numPartitions: topic.partitions,
+        replicationFactor: settings.replicationFactor,
+        configEntries: [
+          { name: 'cleanup.policy', value: topic.cleanup },
+          { name: 'retention.ms', value: String(topic.retentionMs) },
+          { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+        ],
+      })),
+    });
+  });
+}
+
+/** Deletes the topics that exist. */
+export function deleteTopics(settings: Settings, names: readonly string[]): Promise<void> {
+  return administer(settings, 'deleting topics', async (admin) => {
+    // kafkajs tries for ten seconds to delete a topic that does not exist.
+    const existing = new Set(await admin.listTopics());
+    const topics = names.map((name) => settings.prefix + name).filter((name) => existing.has(name));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  });
+}
+
+/** Deletes a group, as Kafka names it, if it exists. It must have no members. */
+export function deleteGroup(settings: Settings, name: string): Promise<void> {
+  return administer(settings, `forgetting the group ${name}`, async (admin) => {
+    const { groups } = await admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === name)) await admin.deleteGroups([name]);
+  });
+}
+
+/** Does something rare with connections that are made for it; they cannot have gone stale. */
+async function administer(settings: Settings, doing: string, action: (admin: Admin) => Promise<void>): Promise<void> {
+  const admin = new Kafka({
+    brokers: [...settings.brokers],
+    clientId: `${settings.clientId}-admin`,
+    connectionTimeout: Math.min(settings.callTimeout, 3_000),
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => settings.logger({ level: 'debug', message: `admin: ${entry.log.message}` }),
+    retry: { initialRetryTime: 100, retries: 5 },
+    ...(settings.ssl ? { ssl: settings.ssl as true } : {}),
+    ...(settings.sasl ? { sasl: settings.sasl as never } : {}),
+  }).admin();
+  try {
+    await within(
+      2 * settings.callTimeout,
+      doing,
+      admin.connect().then(() => action(admin)),
+    );
+  } catch (error) {
+    if (error instanceof LogUnavailable) throw error;
+    throw new LogUnavailable(`${doing}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    // It may wait for answers that never come.
+    admin.disconnect().catch(() => {});
+  }
+}
