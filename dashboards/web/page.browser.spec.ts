@@ -1,41 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../infra/http/app.ts';
-import { addToken, Tokens } from '../../infra/http/tokens.ts';
+import { Tokens } from '../../infra/http/tokens.ts';
 import { daySnapshot } from '../live/fixture.ts';
 import { liveRoutes } from '../live/routes.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 import { pageRoutes } from './routes.ts';
+import { aBrowser, says, tokensFor } from './testing.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const NINE = 9 * 60;
 
-const folder = mkdtempSync(join(tmpdir(), 'truyvet-page-'));
-const tokens = join(folder, 'tokens.json');
-const viewer = addToken(tokens, { name: 'wall', role: 'viewer' });
-const importer = addToken(tokens, { name: 'office', role: 'importer' });
-let browser: Browser;
+const { file, viewer, importer } = tokensFor();
+const browser = aBrowser();
 let app: FastifyInstance;
 let address: string;
 let current: Snapshot;
 let broken: boolean;
-/** What the pages complained of: errors, and anything that the content security policy stopped. */
-let complaints: string[];
 
 async function serve(port = 0): Promise<void> {
-  app = await createApp({ tokens: new Tokens(tokens, 'of the administrator'), log: () => {} });
+  app = await createApp({ tokens: new Tokens(file, 'of the administrator'), log: () => {} });
   const read = async () => {
     if (broken) throw new Error('ClickHouse did not answer');
     return current;
@@ -45,43 +29,20 @@ async function serve(port = 0): Promise<void> {
   address = await app.listen({ port });
 }
 
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH!, args: FLAGS });
-});
-
-afterAll(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
 beforeEach(async () => {
-  [current, broken, complaints] = [daySnapshot(NINE), false, []];
+  [current, broken] = [daySnapshot(NINE), false];
   await serve();
 });
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
   await app.close();
 });
 
-async function open(options: BrowserContextOptions = {}, path = `/#token=${viewer}`): Promise<Page> {
-  const context = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1920, height: 1080 }, ...options });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto(address + path);
-  return page;
+function open(options: BrowserContextOptions = {}, path = `/#token=${viewer}`): Promise<Page> {
+  return browser.open(address + path, options);
 }
 
 const text = (page: Page, id: string) => page.locator(`#${id}`).textContent();
-
-/** Waits until an element says something. */
-async function says(page: Page, id: string, expected: string | RegExp): Promise<void> {
-  await expect.poll(() => text(page, id), { timeout: 20_000 }).toMatch(expected);
-}
-
 const vi = (n: number) => n.toLocaleString('vi-VN');
 const exactly = (said: string) => new RegExp(`^${said.replaceAll('.', '\\.')}$`);
 
@@ -93,7 +54,7 @@ describe('the page of the day', () => {
     current = { ...daySnapshot(NINE), province: { ...current.province, scans: 123_456 } };
     await says(page, 'scans', exactly('123.456'));
     expect(await page.getAttribute('body', 'data-loaded')).toBe('once');
-    expect(complaints).toEqual([]);
+    expect(browser.complaints).toEqual([]);
   });
 
   test('shows the day and the clock of the data, not those of the browser', async () => {

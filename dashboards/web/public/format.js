@@ -3,6 +3,8 @@
 
 const LOCALES = { vi: 'vi-VN', en: 'en-GB' };
 const timeZone = 'Asia/Ho_Chi_Minh';
+/** No daylight saving since 1975. */
+const LOCAL_OFFSET_MS = 7 * 3_600_000;
 
 /**
  * How numbers, days and times are written in a language.
@@ -21,6 +23,9 @@ export function formats(language) {
     month: language === 'vi' ? 'numeric' : 'long',
     year: 'numeric',
   });
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  // Vietnamese and English alike write day/month, whatever a browser knows of them.
+  const shortDay = (/** @type {string} */ text) => `${text.slice(8, 10)}/${text.slice(5, 7)}`;
   const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return {
     /** @param {number} value */
@@ -31,6 +36,13 @@ export function formats(language) {
     percent: (ratio) => whole.format(Math.abs(ratio)),
     /** A local day. @param {string} text YYYY-MM-DD */
     day: (text) => capital(day.format(new Date(`${text}T00:00:00Z`))),
+    /** A local day of this year or so. @param {string} text YYYY-MM-DD */
+    shortDay,
+    /** @param {number} value */
+    decimal: (value) => decimal.format(value),
+    /** The local day and time of an instant. @param {string} instant */
+    moment: (instant) =>
+      `${shortDay(new Date(Date.parse(instant) + LOCAL_OFFSET_MS).toISOString())} ${clock.format(new Date(instant))}`,
     /** The local time of an instant. @param {string} instant */
     clock: (instant) => clock.format(new Date(instant)),
   };
@@ -51,6 +63,6 @@ export function timeOfDay(minute) {
 
 /** The minute of the local day on which an instant lies. @param {string} instant */
 export function minuteOfDay(instant) {
-  const minutes = Math.floor(Date.parse(instant) / 60_000) + 7 * 60;
+  const minutes = Math.floor((Date.parse(instant) + LOCAL_OFFSET_MS) / 60_000);
   return ((minutes % 1440) + 1440) % 1440;
 }

@@ -6,6 +6,11 @@
 /** @import { Words } from './words.js' */
 import { h, setText } from './dom.js';
 
+/** The pages, by the fragment of their address; the first opens where there is none. */
+export const PAGES = /** @type {const} */ (['day', 'contacts']);
+
+/** @typedef {typeof PAGES[number]} Page */
+
 /**
  * What stands above every page: whose it is, the clock of the data, the connection, the language.
  *
@@ -13,10 +18,11 @@ import { h, setText } from './dom.js';
  * @param {Words} options.words
  * @param {Formats} options.formats
  * @param {Language} options.language
+ * @param {Page} options.page the page that is open
  * @param {(language: Language) => void} options.onLanguage
  * @param {() => void} options.onSignOut
  */
-export function createFrame({ words, formats, language, onLanguage, onSignOut }) {
+export function createFrame({ words, formats, language, page, onLanguage, onSignOut }) {
   const day = h('span', { class: 'day' });
   const clock = h('span', { class: 'time' });
   const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
@@ -26,6 +32,7 @@ export function createFrame({ words, formats, language, onLanguage, onSignOut })
     'header',
     { class: 'frame' },
     wordmark(words),
+    h('nav', { 'aria-label': words.pages }, ...PAGES.map((one) => link(one, page, words))),
     h('p', { class: 'clock', id: 'clock', title: words.clock }, day, clock),
     h(
       'div',
@@ -61,6 +68,11 @@ export function createFrame({ words, formats, language, onLanguage, onSignOut })
       if (state.name === 'waiting') ticking = window.setInterval(say, 1000);
     },
   };
+}
+
+/** @param {Page} page @param {Page} open @param {Words} words */
+function link(page, open, words) {
+  return h('a', { href: `#${page}`, 'aria-current': page === open ? 'page' : undefined }, words[page]);
 }
 
 /** @param {State} state @param {Words} words */

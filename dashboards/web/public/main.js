@@ -2,9 +2,12 @@
 /** @import { Snapshot } from '../../live/snapshot.ts' */
 /** @import { Areas } from '../areas.ts' */
 /** @import { State } from './feed.js' */
+
+import { createContactsPage } from './contacts/page.js';
+import { CONTACT_WORDS } from './contacts/words.js';
 import { follow } from './feed.js';
 import { formats } from './format.js';
-import { createFrame } from './frame.js';
+import { createFrame, PAGES } from './frame.js';
 import { choose, language } from './language.js';
 import { createLivePage } from './live/page.js';
 import { signIn, signOut, takeToken, token } from './session.js';
@@ -20,8 +23,12 @@ let state = /** @type {State} */ ({ name: 'connecting' });
 let problem = /** @type {'unknown' | 'forbidden' | undefined} */ (undefined);
 let view = /** @type {{ counts(snapshot: Snapshot): void, state(state: State): void } | undefined} */ (undefined);
 let stop = () => {};
+/** Ends what the page that is open has under way. */
+let closing = new AbortController();
 
 function show() {
+  closing.abort();
+  closing = new AbortController();
   const chosen = language();
   const words = WORDS[chosen];
   document.documentElement.lang = chosen;
@@ -36,13 +43,21 @@ function show() {
     root.replaceChildren(createSignIn({ words, language: chosen, problem, onLanguage, onToken: enter }));
     return;
   }
-  const page = createLivePage({ words, formats: formats(chosen), areas });
-  const frame = createFrame({ words, formats: formats(chosen), language: chosen, onLanguage, onSignOut: leave });
+  const open = pageOf(location.hash);
+  const page = createPage(open, areas);
+  const frame = createFrame({
+    words,
+    formats: formats(chosen),
+    language: chosen,
+    page: open,
+    onLanguage,
+    onSignOut: leave,
+  });
   root.replaceChildren(frame.header, page.main);
   view = {
     counts(snapshot) {
       frame.counts(snapshot);
-      page.counts(snapshot);
+      page.counts?.(snapshot);
     },
     state(now) {
       frame.state(now);
@@ -51,6 +66,23 @@ function show() {
   };
   if (newest) view.counts(newest);
   view.state(state);
+}
+
+/** @param {string} hash */
+function pageOf(hash) {
+  return PAGES.find((name) => `#${name}` === hash) ?? PAGES[0];
+}
+
+/**
+ * @param {import('./frame.js').Page} name
+ * @param {Areas} areas
+ * @returns {{ main: HTMLElement, counts?(snapshot: Snapshot): void }}
+ */
+function createPage(name, areas) {
+  const chosen = language();
+  const common = { formats: formats(chosen), areas };
+  if (name === 'day') return createLivePage({ ...common, words: WORDS[chosen] });
+  return createContactsPage({ ...common, words: CONTACT_WORDS[chosen], token: token() ?? '', signal: closing.signal });
 }
 
 /** @param {string} value */
@@ -90,6 +122,6 @@ async function start() {
   });
 }
 
-addEventListener('hashchange', () => takeToken() && start());
+addEventListener('hashchange', () => (takeToken() ? void start() : show()));
 takeToken();
 void start();
