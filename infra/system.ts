@@ -20,6 +20,7 @@ import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
 import { type Base, openBase, openEngine, STAGE_NAMES, type StageName } from './pipeline.ts';
+import { openReports } from './reports.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
@@ -84,6 +85,18 @@ export async function startSystem(
     await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules: standingRules });
   }
   if (parts.includes('api')) await interop.serveReads(app, store!);
+  const reports = parts.includes('api')
+    ? openReports({
+        base,
+        store: store!,
+        rules: () => succession.standing.spec.rules,
+        intake,
+        pending: () => succession.standing.pending(),
+        dataDir: config.dataDir,
+        say,
+      })
+    : undefined;
+  await reports?.serve(app);
   if (PARTS.every((part) => parts.includes(part))) await app.register(rulesRoutes, { succession });
   await app.listen({ port: config.port, host: config.host });
   return {
@@ -91,6 +104,7 @@ export async function startSystem(
     url: addressOf(app, config.host),
     newToken: made ? token : undefined,
     stop: async () => {
+      await reports?.stop();
       await interop.stop();
       await stop(app, congestion, succession, tables, base);
       await interop.close();
