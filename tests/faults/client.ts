@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditLine } from '../../infra/audit/lines.ts';
 import type { ProductRows } from '../oracle/compare.ts';
 import { TOKEN } from './system-process.ts';
 
@@ -67,6 +68,17 @@ export async function results(url: string): Promise<ProductRows> {
     ['people', 'visits', 'exposures', 'contacts', 'alerts', 'counts'].map((name) => read(`/v1/${name}`)),
   );
   return { people, visits, exposures, contacts, alerts, counts } as ProductRows;
+}
+
+/** Where the ledger does not hold, one sentence each. Throws when the audit did not come to its verdict. */
+export async function auditProblems(url: string): Promise<string[]> {
+  const text = await (await get(url, '/v1/audit')).text();
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditLine);
+  if (lines.at(-1)?.line !== 'verdict') throw new Error(`the audit did not end: ${text.slice(-500)}`);
+  return lines.flatMap((line) => (line.line === 'problem' ? [`audit: ${line.check} ${line.place}: ${line.what}`] : []));
 }
 
 /** Reads as the administrator. */

@@ -3,7 +3,7 @@ import { differences } from '../oracle/compare.ts';
 import { defaultRules } from '../oracle/default-rules.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { batches } from '../worlds/shuffle.ts';
-import { deliver, insist, NoAnswer, results, settled } from './client.ts';
+import { auditProblems, deliver, insist, NoAnswer, results, settled } from './client.ts';
 import type { SystemProcess } from './system-process.ts';
 
 export interface KillOptions {
@@ -21,7 +21,7 @@ const DIES_WITHIN_MS = 20_000;
 
 /**
  * Delivers lines to a process until it dies at its point, starts it again, delivers what was not answered and the rest, and answers how the
- * results differ from the oracle's. Throws when the process did not die by SIGKILL: then the point was never reached and nothing was shown.
+ * results differ from the oracle's, and where the ledger does not hold. Throws when the process did not die by SIGKILL: then the point was never reached and nothing was shown.
  */
 export async function killAndCompare({ lines, seed, doomed, again, beside }: KillOptions): Promise<string[]> {
   const bodies = batches(lines, seed, 30);
@@ -47,7 +47,7 @@ export async function killAndCompare({ lines, seed, doomed, again, beside }: Kil
     const url = beside?.gateway ?? (await living.url);
     for (const body of bodies.slice(delivered)) await insist(async () => url, body);
     await settled(url, 60_000, living.output);
-    return await compared(url, lines);
+    return [...(await compared(url, lines)), ...(await auditProblems(url))];
   } finally {
     await living.kill();
   }
