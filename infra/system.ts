@@ -33,6 +33,8 @@ export type Part = (typeof PARTS)[number];
 /** A running process of the system. */
 export interface System {
   readonly intake: Intake;
+  /** Seconds after which whoever delivers events should try again; `undefined` while there is room. */
+  readonly congested: () => number | undefined;
   readonly url: string;
   /** The administrator's token, when it was made by this start. */
   readonly newToken: string | undefined;
@@ -101,6 +103,7 @@ export async function startSystem(
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
+    congested: () => congestion.retryAfter(),
     url: addressOf(app, config.host),
     newToken: made ? token : undefined,
     stop: async () => {

@@ -101,6 +101,8 @@ async function demonstrate(system: System, config: Config, signal: AbortSignal):
       firstDay,
       signal,
       send: async (batch) => {
+        const retryAfter = system.congested();
+        if (retryAfter !== undefined) throw Object.assign(new Error('the log is too far behind'), { retryAfter });
         await system.intake.take(
           batch.map((event) => (typeof event === 'string' ? { text: event } : { json: event })),
           false,
