@@ -33,6 +33,15 @@ program
   .action(async (file, options) => (await import('./commands/replay.ts')).replayCommand(file, options));
 
 program
+  .command('report')
+  .description('save the weekly report of the province and all districts, or of one, in every format')
+  .requiredOption('--week <thursday>', 'the Thursday that the week ends on, such as 2021-12-09')
+  .option('--district <code>', 'only this district')
+  .option('--as-of <instant>', 'only what was known then')
+  .requiredOption('--out <dir>', 'folder for the files')
+  .action(async (options) => (await import('./commands/report.ts')).reportCommand(options));
+
+program
   .command('simulate')
   .description('write events of an invented Ninh Thuận to standard output')
   .requiredOption('--days <n>', 'how many days', whole)
