@@ -80,7 +80,7 @@ export async function startSystem(
     await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
     await interop.serveIntake(app, intake, () => congestion.retryAfter());
   }
-  if (parts.includes('api')) await serveReads(app, store!, sealer, succession);
+  if (parts.includes('api')) await serveReads(app, store!, sealer, succession, say);
   if (parts.includes('api')) {
     await app.register(auditRoutes, { audit: () => succession.standing.audit() });
     const standingRules = () => succession.standing.spec.rules;
@@ -115,9 +115,18 @@ export async function startSystem(
   };
 }
 
-async function serveReads(app: FastifyInstance, store: Store, sealer: Sealer, succession: Succession): Promise<void> {
+async function serveReads(
+  app: FastifyInstance,
+  store: Store,
+  sealer: Sealer,
+  succession: Succession,
+  say: (line: string) => void,
+): Promise<void> {
   await app.register(apiRoutes, { store, open: (sealed: Uint8Array) => sealer.open(sealed) });
-  await app.register(liveRoutes, { read: () => readSnapshot(store, () => succession.standing.pending()) });
+  await app.register(liveRoutes, {
+    read: () => readSnapshot(store, () => succession.standing.pending()),
+    failed: (error) => say(`live counts: ${(error as Error).message}`),
+  });
   await app.register(pageRoutes);
 }
 
