@@ -42,6 +42,7 @@ export class Membership {
   #memberId = '';
   #generation = -1;
   #owned: readonly number[] = [];
+  #complaint = '';
   #waiting: (() => void)[] = [];
   #wake: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -106,7 +107,10 @@ export class Membership {
           // With a name that another process has taken since, to come back at once would be to drive it out.
           if (type === 'FENCED_INSTANCE_ID') await pause(settings.sessionTimeout, signal);
         } else if (type !== 'REBALANCE_IN_PROGRESS') {
-          settings.logger({ level: 'warn', message: `group ${group}: ${(error as Error).message}; joining again` });
+          const message = `group ${group}: ${(error as Error).message}; joining again`;
+          // A cluster that is away for an hour is worth one line.
+          if (message !== this.#complaint) settings.logger({ level: 'warn', message });
+          this.#complaint = message;
           this.#client?.drop();
           this.#client = undefined;
           await pause(200 + Math.random() * 300, signal);
@@ -143,6 +147,7 @@ export class Membership {
     );
     if (this.#stopping.signal.aborted) return;
     this.#generation = joined.generationId;
+    this.#complaint = '';
     this.#owned = MemberAssignment.decode(memberAssignment)?.assignment[topic] ?? [];
     settings.logger({
       level: 'info',

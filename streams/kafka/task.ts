@@ -12,6 +12,14 @@ import { packChange, TaskStore } from './store.ts';
 const FETCH_BYTES = 1024 * 1024;
 const FETCH_WAIT_MS = 500;
 
+/**
+ * After a batch of fewer records than this the task rests before it fetches again, in proportion to the time that the batch took and at
+ * most this long, ms: a lone record passes at once, but a steady trickle is not committed one by one when commits are what is dear.
+ */
+const FEW_RECORDS = 200;
+const REST = 2;
+const MAX_REST_MS = 40;
+
 /** After this long without records, a position that lies beyond the committed one (over transaction markers) is committed by itself. */
 const IDLE_MS = 50;
 
@@ -191,10 +199,19 @@ export class KafkaTask implements Task {
     while (!this.signal.aborted) {
       const fetched = await this.#next(ready, fetching);
       if (!fetched) return;
-      // The next records come in while these are worked on; never more than two fetches of a partition are in memory.
-      fetching = this.#fetch(ready, fetched.next);
+      // Under load the next records come in while these are worked on; never more than two fetches of a partition are in memory.
+      const few = fetched.records.length < FEW_RECORDS;
+      if (!few) fetching = this.#fetch(ready, fetched.next);
+      const begun = performance.now();
       try {
         await this.#handOut(fetched);
+        if (few) {
+          const took = fetched.records.length === 0 ? 0 : performance.now() - begun;
+          fetching = pause(Math.min(REST * took, MAX_REST_MS), this.signal).then(() =>
+            this.#fetch(ready, fetched.next),
+          );
+          fetching.catch(() => {});
+        }
         progress();
         failures = 0;
         this.error = undefined;
