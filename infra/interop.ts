@@ -5,6 +5,7 @@ import { RecentScans } from '../producers/gate/recent.ts';
 import { gateRoutes } from '../producers/gate/routes.ts';
 import { trustOf } from '../producers/gate/trust.ts';
 import type { Intake } from '../producers/gateway/intake.ts';
+import { importRoutes } from '../producers/imports/routes.ts';
 import { PersonalIntake } from '../producers/personal/intake.ts';
 import { personalRoutes } from '../producers/personal/routes.ts';
 import { Vault } from '../producers/personal/vault.ts';
@@ -53,6 +54,7 @@ export function openInterop({ base, dataDir, keys, sealer, rules }: InteropOptio
       const gate = { intake, personal, sealer, aliases, recent, learnt, trust, now: Date.now };
       await app.register(gateRoutes, { ...gate, congested });
       await app.register(personalRoutes, { personal });
+      await app.register(importRoutes, { intake, personal, aliases, rules, congested });
     },
     async serveReads() {},
     async stop() {},

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Learnt } from '../personal/intake.ts';
+import type { NotTaken, Target } from './target.ts';
+
+export interface HttpTargetOptions {
+  /** Address of a running system, `TRUYVET_URL`. */
+  readonly url: string;
+  readonly token: string;
+  /** First pause after a failure, ms; it doubles up to a minute. */
+  readonly pauseMs?: number;
+  /** How often a batch is tried before the import gives up (it can go on later). */
+  readonly tries?: number;
+}
+
+/** Delivers to a running system over HTTP: `POST /v1/events`, `/v1/personal`, `PUT /v1/venues/…/aliases`. */
+export function httpTarget(options: HttpTargetOptions): Target {
+  return {
+    async deliver({ events, learnt, aliases }) {
+      const answer = events.length > 0 ? await call(options, 'POST', '/v1/events', events) : undefined;
+      // What is known of people only counts with their records, so it comes after them.
+      if (learnt.length > 0) await call(options, 'POST', '/v1/personal', learnt.map(written));
+      for (const [venue, list] of aliases) {
+        await call(options, 'PUT', `/v1/venues/${encodeURIComponent(venue)}/aliases`, list);
+      }
+      return ((answer as { rejected?: NotTaken[] } | undefined)?.rejected ?? []) as readonly NotTaken[];
+    },
+  };
+}
+
+/** Without what is not known. */
+function written(one: Learnt): object {
+  return Object.fromEntries(Object.entries(one).filter(([, value]) => value != null && value !== ''));
+}
+
+async function call(options: HttpTargetOptions, method: string, path: string, body: unknown): Promise<unknown> {
+  let pause = options.pauseMs ?? 500;
+  for (let left = options.tries ?? 10; ; left--) {
+    const failure = await attempt(options, method, path, body);
+    if ('answer' in failure) return failure.answer;
+    if (failure.final || left <= 1) throw new Error(`${path}: ${failure.why}`);
+    await sleep(failure.afterMs ?? pause * (0.5 + Math.random() / 2));
+    pause = Math.min(60_000, 2 * pause);
+  }
+}
+
+type Attempt =
+  | { readonly answer: unknown }
+  | { readonly why: string; readonly final: boolean; readonly afterMs?: number };
+
+async function attempt(
+  { url, token }: HttpTargetOptions,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Attempt> {
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(120_000),
+    });
+    const text = await response.text();
+    if (response.ok) return { answer: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const why = `${response.status} ${messageOf(text)}`;
+    const seconds = Number(response.headers.get('retry-after'));
+    const again = response.status === 429 || response.status >= 500;
+    return { why, final: !again, ...(seconds > 0 && { afterMs: seconds * 1000 }) };
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return { why: `the system at ${new URL(url).origin} does not answer (${cause?.code ?? name})`, final: false };
+  }
+}
+
+function messageOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { message: string }).message;
+  } catch {
+    return '';
+  }
+}
