@@ -9,7 +9,7 @@ import { TOPICS } from '../schemas/topics.ts';
 import { openStore } from '../sinks/clickhouse/open.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
-import { createSink, type Sink } from '../sinks/writer.ts';
+import { createSink, type Sink, type SinkOptions } from '../sinks/writer.ts';
 import { Codec } from '../streams/codec.ts';
 import { fileSchemaIds } from '../streams/codec-file.ts';
 import { registrySchemaIds } from '../streams/codec-registry.ts';
@@ -127,10 +127,12 @@ export class Pipeline {
     for (const name of names) this.#stages.push(await runStage(stages[name], this.#options.base));
   }
 
-  async runSink(store: Store): Promise<void> {
+  /** `pace`: how long and below which number of rows an insert waits for more, when nobody reads meanwhile. */
+  async runSink(store: Store, pace: Pick<SinkOptions, 'restMs' | 'enoughRows'> = {}): Promise<void> {
     const { main, base } = this.#options;
     const { log, codec } = base;
     const sink = createSink({
+      ...pace,
       store,
       decode: (value) => {
         const waits = codec.prepare(TOPICS.changes, [value]);
@@ -145,6 +147,8 @@ export class Pipeline {
       group,
       topic: TOPICS.changes.name,
       handler: sink,
+      // As much as a chunk takes: each insert makes parts of files in every table behind it, which costs more than its rows do.
+      maxBatch: 20_000,
       state: { name: group, version: 1 },
     });
     this.#sink = { sink, worker };

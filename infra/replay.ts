@@ -53,7 +53,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await migrate(store);
     const pipeline = new Pipeline({ main: base, base, rules: options.rules, database: DATABASE });
     await pipeline.runStages(STAGE_NAMES);
-    await pipeline.runSink(store);
+    // Nobody reads before the end, so inserts may be few and large.
+    await pipeline.runSink(store, { restMs: 2000, enoughRows: 50_000 });
     const sealer = new Sealer(REPLAY_KEYS);
     await feed(base, pipeline, sealer, options);
     await drained(pipeline, 0, options);

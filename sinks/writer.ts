@@ -14,6 +14,8 @@ export interface SinkOptions {
   readonly limits?: ChunkLimits;
   /** After a small insert the partition rests so long at most, ms, and takes what has come meanwhile together: many small inserts cost much. */
   readonly restMs?: number;
+  /** A batch of so many rows is no small insert. */
+  readonly enoughRows?: number;
   /** So long after its last commit, ms, a task makes sure that it still owns its partition before it inserts. */
   readonly assureMs?: number;
   /** Between tries while ClickHouse is away, ms: from the first, doubled, to the second. */
@@ -32,7 +34,7 @@ interface Intended {
 }
 
 const INTENDED = ['intended'];
-const SMALL = 5_000;
+const ENOUGH_ROWS = 5_000;
 
 /**
  * Writes the topic `changes` into ClickHouse, every row exactly once. ClickHouse cannot commit with the log, so:
@@ -44,6 +46,7 @@ const SMALL = 5_000;
  */
 export function createSink(options: SinkOptions): Sink {
   const { store, decode, read, limits = CHUNK_LIMITS, restMs = 200, assureMs = 30_000 } = options;
+  const { enoughRows = ENOUGH_ROWS } = options;
   const status = new SinkStatus();
   /** When each task last committed, by the clock of `performance`. */
   const committed = new WeakMap<Task, number>();
@@ -123,7 +126,7 @@ export function createSink(options: SinkOptions): Sink {
     }
     await inserting;
     if (current) await advance(task, current, undefined);
-    if (rows < SMALL) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
+    if (rows < enoughRows) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
   }
 
   /** Commits that a chunk is done and which one comes next. */
