@@ -17,7 +17,7 @@ export interface Sighting {
 export function sightingOf(event: Event, sealer: Sealer, newTag: () => string): Sighting {
   const keyed = keyEvent(event, sealer);
   const sealed = subjectsOf(event as never).map(
-    (plain): SealedSubject => ({ subject: sealer.keyed(plain as Subject), tag: newTag(), sealed: sealer.seal(plain) }),
+    (plain): SealedSubject => ({ ...sealer.sealed(plain as Subject), tag: newTag() }),
   );
   return {
     key: ownerOf(keyed as never) ?? (keyed as { record: string }).record,
