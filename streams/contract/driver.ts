@@ -1,4 +1,4 @@
-import type { Log, ReadRecord, TopicSpec } from '../log.ts';
+import { type Log, LogUnavailable, type ReadRecord, type TopicSpec } from '../log.ts';
 
 /** A log for the contract tests, empty at first. */
 export interface DriverUnderTest {
@@ -68,10 +68,15 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Waits until a group has done everything in a topic. */
+/** Waits until a group has done everything in a topic, however long the log is away. */
 export async function drained(log: Log, group: string, topic: string): Promise<void> {
   await until(async () => {
-    const [positions, ends] = [await log.positions(group, topic), await log.ends(topic)];
-    return positions.every((position, partition) => position === ends[partition]);
+    try {
+      const [positions, ends] = [await log.positions(group, topic), await log.ends(topic)];
+      return positions.every((position, partition) => position === ends[partition]);
+    } catch (error) {
+      if (error instanceof LogUnavailable) return false;
+      throw error;
+    }
   });
 }
