@@ -5,10 +5,14 @@ import { RecentScans } from '../producers/gate/recent.ts';
 import { gateRoutes } from '../producers/gate/routes.ts';
 import { trustOf } from '../producers/gate/trust.ts';
 import type { Intake } from '../producers/gateway/intake.ts';
-import { importRoutes } from '../producers/imports/routes.ts';
+import { directTarget, importRoutes } from '../producers/imports/routes.ts';
 import { PersonalIntake } from '../producers/personal/intake.ts';
 import { personalRoutes } from '../producers/personal/routes.ts';
 import { Vault } from '../producers/personal/vault.ts';
+import { readPlatforms } from '../producers/platforms/config.ts';
+import { Cursors } from '../producers/platforms/cursors.ts';
+import { refusedRows } from '../producers/platforms/refused.ts';
+import { runSchedule } from '../producers/platforms/schedule.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
@@ -37,7 +41,9 @@ export interface Interop {
 
 const SHOWN_TODAY_MS = 24 * 3_600_000;
 
-export function openInterop({ base, dataDir, keys, sealer, rules }: InteropOptions): Interop {
+export function openInterop({ base, dataDir, keys, sealer, rules, say }: InteropOptions): Interop {
+  const stopping = new AbortController();
+  const running: Promise<void>[] = [];
   const vault = new Vault(join(dataDir, 'personal'), keys);
   const aliases = new VenueAliases(join(dataDir, 'venue-aliases.json'));
   const personal = new PersonalIntake({
@@ -55,9 +61,20 @@ export function openInterop({ base, dataDir, keys, sealer, rules }: InteropOptio
       await app.register(gateRoutes, { ...gate, congested });
       await app.register(personalRoutes, { personal });
       await app.register(importRoutes, { intake, personal, aliases, rules, congested });
+      const target = directTarget({ intake, personal, aliases });
+      const cursors = new Cursors(join(dataDir, 'platform-cursors.json'));
+      const platforms = readPlatforms(join(dataDir, 'platforms.json'), process.env);
+      const refused = refusedRows(join(dataDir, 'refused'));
+      for (const { contract, everyMs, ...caller } of platforms) {
+        const schedule = { contract, caller, cursors, target, rules, now: Date.now, refused: refused(contract.name) };
+        running.push(runSchedule(schedule, everyMs, say, stopping.signal));
+      }
     },
     async serveReads() {},
-    async stop() {},
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
     async close() {
       await vault.close();
     },

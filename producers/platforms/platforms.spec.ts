@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DEFAULT_RULES } from '../../schemas/rules.ts';
+import { type Fault, PLATFORM_KEY, type PlatformServer, platformServer } from '../../tests/platforms/server.ts';
+import { taking } from '../imports/testing/taking.ts';
+import { readPlatforms } from './config.ts';
+import { Cursors } from './cursors.ts';
+import { PLATFORMS } from './platforms.ts';
+import { fetchSince, runSchedule, type Schedule } from './schedule.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'truyvet-platforms-'));
+const servers: PlatformServer[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(dir, { recursive: true });
+});
+
+const NOW = Date.parse('2021-12-06T08:00:00+07:00');
+const never = new AbortController().signal;
+const at = (n: number) => new Date(NOW - 86_400_000 + n * 1000).toISOString();
+
+/** The nth row of each platform, as its document in docs/interop shows it. */
+const person = (n: number) => ({
+  fullName: 'Lê Văn An',
+  birthDate: '1990-01-31',
+  gender: 'male',
+  idNumber: `058090${String(n).padStart(6, '0')}`,
+  phone: '0944713700',
+  communeCode: '22894',
+});
+const ROWS: Readonly<Record<string, (n: number) => Record<string, unknown>>> = {
+  vaccination: (n) => ({
+    ...person(n),
+    doseId: `D${n}`,
+    doseNumber: 2,
+    vaccine: 'Pfizer',
+    injectedOn: '2021-10-05',
+    facility: 'TTYT',
+    updatedAt: at(Math.floor(n / 3)),
+  }),
+  testing: (n) => ({
+    ...person(n),
+    sampleCode: `S${n}`,
+    sampledAt: at(0),
+    method: 'pcr',
+    result: 'negative',
+    changedAt: at(n),
+  }),
+  cases: (n) => ({ ...person(n), patientCode: `BN${n}`, positiveAt: at(0), outcome: null, changedAt: at(n) }),
+  vhd: (n) => ({
+    ...person(n),
+    decisionNumber: `QD${n}`,
+    startDate: '2021-12-01',
+    endDate: '2021-12-14',
+    place: 'home',
+    modified: at(n),
+  }),
+  bluezone: (n) => ({
+    contactId: `C${n}`,
+    phoneOfCase: '0944713700',
+    phoneOfContact: `09${10_000_000 + n}`,
+    metAt: at(0),
+    minutes: 16,
+    changedAt: at(n),
+  }),
+  tokhaiyte: (n) => ({
+    placeId: `P${n}`,
+    name: 'Chợ',
+    category: 'market',
+    communeCode: '22741',
+    registeredAt: '2021-10-01',
+    qr: n.toString(16).padStart(24, '0'),
+    updatedAt: at(n),
+  }),
+};
+
+async function speaking(name: string, file: string) {
+  const contract = PLATFORMS[name]!;
+  const paging = ['vaccination', 'vhd', 'tokhaiyte'].includes(name) ? ('time' as const) : ('cursor' as const);
+  const server = await platformServer({ path: contract.path, auth: contract.auth, changed: contract.changed, paging });
+  servers.push(server);
+  const target = taking();
+  const refused: unknown[] = [];
+  const schedule: Schedule = {
+    contract,
+    caller: { url: server.url, token: PLATFORM_KEY, pauseMs: 1, longestPauseMs: 5, tries: 8 },
+    cursors: new Cursors(join(dir, file)),
+    target,
+    rules: DEFAULT_RULES,
+    now: () => NOW,
+    refused: (row, problems) => refused.push({ row, problems }),
+  };
+  return { server, target, refused, schedule };
+}
+
+const names = (events: readonly Record<string, unknown>[]) => new Set(events.map((event) => event.record ?? event.id));
+
+describe.each(Object.keys(PLATFORMS))('%s', (name) => {
+  test('everything comes once, through every fault, and later only what changed', async () => {
+    const { server, target, refused, schedule } = await speaking(name, `${name}.json`);
+    const row = ROWS[name]!;
+    server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
+    const faults: Fault[] = ['cut', 'half', 'error', 'busy', 'page of a proxy', 'twice'];
+    server.fault = (call) => (call % 2 === 1 ? faults[Math.floor(call / 2) % faults.length] : undefined);
+    await fetchSince(schedule, never);
+    expect(refused).toEqual([]);
+    expect(names(target.events).size).toBe(1203);
+    const before = target.events.length;
+    server.rows.push({ ...row(1203), [schedule.contract.changed]: at(5000) });
+    server.fault = () => undefined;
+    await fetchSince(schedule, never);
+    expect(names(target.events).size).toBe(1204);
+    // The last instant of a platform that knows only times is asked again.
+    expect(target.events.length - before).toBeLessThanOrEqual(4);
+  });
+});
+
+test('a row that is wrong is said, and does not hold up the others', async () => {
+  const { server, target, refused, schedule } = await speaking('testing', 'wrong.json');
+  server.rows.push(ROWS.testing!(1), { ...ROWS.testing!(2), result: '??' }, ROWS.testing!(3));
+  expect(await fetchSince(schedule, never)).toBe(2);
+  expect(names(target.events)).toEqual(new Set(['S1', 'S3']));
+  expect(refused).toMatchObject([{ problems: [{ field: 'result', code: 'result' }] }]);
+});
+
+test('a changed row is a higher revision of the same record', async () => {
+  const { server, target, schedule } = await speaking('cases', 'changed.json');
+  server.rows.push(ROWS.cases!(1), {
+    ...ROWS.cases!(1),
+    outcome: 'recovered',
+    dischargedAt: at(50),
+    changedAt: at(60),
+  });
+  await fetchSince(schedule, never);
+  const [first, second] = target.events as { record: string; revision: number; outcome: string }[];
+  expect(second).toMatchObject({ record: first!.record, outcome: 'recovered' });
+  expect(second!.revision).toBeGreaterThan(first!.revision);
+});
+
+test('when delivering fails the cursor stays, and the page comes again', async () => {
+  const { server, schedule } = await speaking('testing', 'failing.json');
+  server.rows.push(...Array.from({ length: 700 }, (_, n) => ROWS.testing!(n)));
+  const target = taking({ fail: (delivery) => delivery === 2 });
+  await expect(fetchSince({ ...schedule, target }, never)).rejects.toThrow('the line is broken');
+  await fetchSince({ ...schedule, target }, never);
+  expect(names(target.events).size).toBe(700);
+});
+
+test('a wrong key is an error at once, without the key', async () => {
+  const { server, schedule } = await speaking('testing', 'key.json');
+  const caller = { ...schedule.caller, token: 'another' };
+  await expect(fetchSince({ ...schedule, caller }, never)).rejects.toThrow('testing: it answers 401');
+  expect(server.calls).toBe(1);
+});
+
+test('a schedule says a failure and goes on', async () => {
+  const { server, target, schedule } = await speaking('testing', 'schedule.json');
+  server.rows.push(ROWS.testing!(1));
+  server.fault = (call) => (call <= 8 ? 'error' : undefined);
+  const stop = new AbortController();
+  const said: string[] = [];
+  const running = runSchedule(schedule, 1, (line) => said.push(line), stop.signal);
+  await expect.poll(() => target.events.length).toBe(1);
+  stop.abort();
+  await running;
+  expect(said).toEqual(['fetching testing: testing: it answers 500']);
+});
+
+test('the configuration says what is wrong with it, and never a key', () => {
+  const file = join(dir, 'platforms.json');
+  const write = (platform: object) => writeFileSync(file, JSON.stringify({ platforms: [platform] }));
+  const right = { name: 'vhd', url: 'https://vhd.example.vn', tokenFrom: 'VHD_KEY' };
+  write(right);
+  expect(readPlatforms(file, { VHD_KEY: 'k' })).toMatchObject([{ url: right.url, token: 'k', everyMs: 300_000 }]);
+  expect(() => readPlatforms(file, {})).toThrow(/the variable VHD_KEY must hold the key of vhd/);
+  write({ ...right, name: 'nobody' });
+  expect(() => readPlatforms(file, {})).toThrow(/platforms\.0\.name/);
+  expect(readPlatforms(join(dir, 'none.json'), {})).toEqual([]);
+});

@@ -1,0 +1,68 @@
+import { accept } from '../../schemas/accept.ts';
+import { localDay, parseInstant } from '../../schemas/instant.ts';
+import type { Rules } from '../../schemas/rules.ts';
+import { KINDS } from '../imports/kinds/kinds.ts';
+import { type Problem, problem } from '../imports/problem.ts';
+import type { Made } from '../imports/row.ts';
+import type { Target } from '../imports/target.ts';
+import type { Contract } from './contract.ts';
+
+export interface Taker {
+  readonly target: Target;
+  readonly rules: Rules;
+  readonly now: () => number;
+  /** Told of each row that was not taken, with what is wrong in it. */
+  readonly refused: (row: Readonly<Record<string, unknown>>, problems: readonly Problem[]) => void;
+}
+
+/** Delivers the rows of a page; resolves when what was taken is durable. */
+export async function takePage(
+  contract: Contract,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  taker: Taker,
+): Promise<number> {
+  const good: { row: Readonly<Record<string, unknown>>; made: Made }[] = [];
+  for (const row of rows) {
+    const made = read(contract, row, taker);
+    if ('problems' in made) taker.refused(row, made.problems);
+    else good.push({ row, made });
+  }
+  const aliases = new Map<string, readonly string[]>();
+  for (const { made } of good) if (made.aliases) aliases.set(made.aliases.venue, made.aliases.aliases);
+  const owners = good.flatMap(({ row, made }) => made.events.map(() => row));
+  const notTaken = await taker.target.deliver({
+    events: good.flatMap(({ made }) => made.events),
+    learnt: good.flatMap(({ made }) => made.learnt),
+    aliases,
+  });
+  for (const { index, code, message } of notTaken) taker.refused(owners[index]!, [fromSystem(code, message)]);
+  return good.length - notTaken.length;
+}
+
+function read(
+  contract: Contract,
+  row: Readonly<Record<string, unknown>>,
+  taker: Taker,
+): Made | { problems: readonly Problem[] } {
+  const now = taker.now();
+  const changed = parseInstant(String(row[contract.changed] ?? ''));
+  if (changed === undefined) return { problems: [problem(contract.changed, 'date')] };
+  const values = new Map<string, string>();
+  for (const [key, field] of Object.entries(contract.fields)) {
+    const value = row[key];
+    if (value != null) values.set(field, typeof value === 'string' ? value.normalize('NFC').trim() : String(value));
+  }
+  const context = { revision: Math.floor(changed / 1000), today: localDay(now), now, source: contract.name };
+  const result = KINDS[contract.kind].read(values, context);
+  if ('problems' in result) return result;
+  for (const event of result.events) {
+    const accepted = accept(event, taker.rules);
+    if (!accepted.ok) return { problems: [fromSystem(accepted.refusal.code, accepted.refusal.message)] };
+  }
+  return result;
+}
+
+function fromSystem(code: string, message: string): Problem {
+  const text = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
+  return { field: 'row', code, reason: text, right: { vi: message, en: message } };
+}
