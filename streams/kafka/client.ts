@@ -7,15 +7,11 @@ import type { Settings } from './options.ts';
 
 const WARN = 2;
 
-/** Errors that pass by themselves: a coordinator that moves or loads, or the markers of the transaction before still being written. */
-const PASSING = new Set([
-  'CONCURRENT_TRANSACTIONS',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'GROUP_LOAD_IN_PROGRESS',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR_FOR_GROUP',
-]);
+/** Errors that pass by themselves: a coordinator that loads, or the markers of the transaction before still being written. */
+const PASSING = new Set(['CONCURRENT_TRANSACTIONS', 'COORDINATOR_LOAD_IN_PROGRESS', 'GROUP_LOAD_IN_PROGRESS']);
+
+/** Errors that pass when the coordinator is looked up again: it has moved. */
+const MOVED = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
 
 function describe({ log: { message, error } }: KafkaLogEntry): string {
   return error === undefined ? message : `${message}: ${error}`;
@@ -75,12 +71,13 @@ export class Client {
   /** Does a call again, its coordinator looked up anew, while it fails with an error that passes by itself, within the call timeout. */
   async retrying<T>(doing: string, call: () => Promise<T>): Promise<T> {
     const until = Date.now() + this.settings.callTimeout;
-    for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
+    for (let wait = 2; ; wait = Math.min(wait * 1.5, 25)) {
       try {
         return await this.call(doing, call());
       } catch (error) {
-        if (!PASSING.has(errorType(error) ?? '') || Date.now() > until) throw error;
-        this.#coordinators.clear();
+        const type = errorType(error) ?? '';
+        if (!(PASSING.has(type) || MOVED.has(type)) || Date.now() > until) throw error;
+        if (MOVED.has(type)) this.#coordinators.clear();
         await pause(wait);
       }
     }

@@ -40,7 +40,7 @@ export class KafkaTask implements Task {
   #lost = false;
   #committing = false;
   /** The last record handed out, and where the log goes on after it and the markers behind it. */
-  #last = { offset: -1, next: -1 };
+  #last: { readonly offset: number; readonly next: number } | undefined;
 
   /** Starts once `after` has resolved: when the process had the partition before, its old task must be gone. */
   constructor(setup: TaskSetup, partition: number, after: Promise<void>) {
@@ -89,7 +89,7 @@ export class KafkaTask implements Task {
     if (step.changes.length > 0 && !state) throw new Error(`${this.#name} has no state to change`);
     const changes = step.changes.map(packChange);
     await this.#pack(ready, step, changes);
-    const position = step.position === this.#last.offset + 1 ? this.#last.next : step.position;
+    const position = step.position - 1 === this.#last?.offset ? this.#last.next : step.position;
     let offsets: Map<string, number>[];
     try {
       offsets = await ready.producer.commit(this.#out, this.#input(position, ready.mark.base));
