@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { deskRoutes } from '../dashboards/desk/routes.ts';
 import { Night } from '../dashboards/weekly/night.ts';
 import { readPopulations } from '../dashboards/weekly/populations.ts';
 import { readRoutes } from '../dashboards/weekly/read-routes.ts';
@@ -58,6 +59,7 @@ export function openReports(options: ReportsOptions): Reports {
       await app.register(weeklyRoutes, { reports: weekly });
       await app.register(readRoutes, { reports: weekly, store, rules });
       await app.register(stepRoutes, { reports: weekly, steps });
+      await app.register(deskRoutes, { store, intake: options.intake, now: weekly.now });
       night.start();
     },
     stop: () => night.stop(),

@@ -126,6 +126,7 @@ export async function openHttp(register: (app: FastifyInstance) => Promise<void>
         },
         ...(body !== undefined && { payload: JSON.stringify(body) }),
       });
+      if (answer.statusCode === 500) throw new Error(errors.join('\n'));
       const type = String(answer.headers['content-type'] ?? '');
       return {
         status: answer.statusCode,
