@@ -52,7 +52,9 @@ function textOf(event: Revision): string {
 
 /** An event without its absent fields, as state keeps it. */
 export function compact<E extends object>(event: E): E {
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value != null)) as E;
+  const present: Partial<E> = {};
+  for (const field of Object.keys(event) as (keyof E)[]) if (event[field] != null) present[field] = event[field];
+  return present as E;
 }
 
 /** The row that says that equal revisions of a record differ; it counts as `revision-conflict` in the live system's quality. */

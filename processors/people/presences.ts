@@ -35,7 +35,8 @@ export class Presences {
     const venues = new Map<string, { visits: VisitChange[]; repeats: RepeatChange[] }>();
     const at = (venue: string) => venues.getOrInsertComputed(venue, () => ({ visits: [], repeats: [] }));
     for (const [visit, { venue, at: instant, before, after }] of this.#visits) {
-      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      // Most visits only come; two texts are made only where there are two to compare.
+      if (before === after || (before && after && JSON.stringify(before) === JSON.stringify(after))) continue;
       at(venue).visits.push({ visit, at: instant, evidence: after });
     }
     for (const [key, { venue, before, after, scan }] of this.#repeats) {
