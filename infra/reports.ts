@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { deskRoutes } from '../dashboards/desk/routes.ts';
+import { levelRoutes } from '../dashboards/weekly/level-routes.ts';
 import { Night } from '../dashboards/weekly/night.ts';
 import { readPopulations } from '../dashboards/weekly/populations.ts';
+import { publishedRoutes } from '../dashboards/weekly/published/routes.ts';
 import { readRoutes } from '../dashboards/weekly/read-routes.ts';
 import { ReportLog } from '../dashboards/weekly/report-log.ts';
 import { WeeklyReports } from '../dashboards/weekly/reports.ts';
@@ -60,6 +62,8 @@ export function openReports(options: ReportsOptions): Reports {
       await app.register(readRoutes, { reports: weekly, store, rules });
       await app.register(stepRoutes, { reports: weekly, steps });
       await app.register(deskRoutes, { store, intake: options.intake, now: weekly.now });
+      await app.register(levelRoutes, { reports: weekly });
+      await app.register(publishedRoutes, { reports: weekly });
       night.start();
     },
     stop: () => night.stop(),

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from '../../schemas/instant.ts';
+import { dayNumber, dayOf, formatInstant, type Instant } from '../../schemas/instant.ts';
 import type { Narrative, Outreach, ReportInput } from '../report/input.ts';
 import type { Filing, Status } from '../report/letterhead.ts';
 import type { Remark, WeekFlow } from './flow.ts';
@@ -27,7 +27,7 @@ export async function reportInput(
     daily: figures.daily,
     flagging: figures.flagging,
     inactive: figures.inactive,
-    levels: figures.levels,
+    levels: await reports.levels(dayOf(dayNumber(week.week) - 1), asOf, until),
     narratives: narrativesOf(flow, district, until),
     outreach: outreachOf(flow, until),
     position: numbers.of?.position ?? figures.position,

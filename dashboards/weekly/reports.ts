@@ -1,5 +1,5 @@
 import { COMMUNES, districtOf } from '../../schemas/areas.ts';
-import { dayNumber, dayOf, formatInstant, type Instant, localMidnight as midnight } from '../../schemas/instant.ts';
+import { dayNumber, formatInstant, type Instant, localMidnight as midnight } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
 import { type Assessment, assess, communityCases } from '../level/level.ts';
@@ -9,7 +9,7 @@ import type { InactiveVenue } from '../report/input.ts';
 import type { ReportRow, WeeklyReport } from '../report/weekly.ts';
 import type { Revision, WeekFlow } from './flow.ts';
 import { Latest } from './latest.ts';
-import { inputsOn } from './levels.ts';
+import { decisionsAt, inputsOn } from './levels.ts';
 import { reportOf, weekRows } from './numbers.ts';
 import type { Populations } from './populations.ts';
 import { causesBetween } from './queries/causes.ts';
@@ -51,7 +51,6 @@ export interface Figures {
   readonly daily: readonly DailyValue[];
   readonly flagging: readonly FlaggingTime[];
   readonly inactive: readonly InactiveVenue[];
-  readonly levels: readonly Assessment[];
   readonly position: string;
 }
 
@@ -102,28 +101,28 @@ export class WeeklyReports {
     return this.#figures.get(`${week.week} ${asOf}`, async () => {
       const earlier = weekBefore(week);
       const period = { from: week.from, to: week.to, asOf };
-      const [before, daily, flagging, inactive, levels, position] = await Promise.all([
+      const [before, daily, flagging, inactive, position] = await Promise.all([
         this.rows(earlier, asOf),
         dailyValues(this.#store, week, asOf, this.#rules()),
         flaggingTimes(this.#store, period),
         inactiveVenues(this.#store, week, asOf),
-        this.levels(dayOf(dayNumber(week.week) - 1), asOf),
         this.position(asOf),
       ]);
-      return { before: reportOf(earlier, asOf, 1, before), daily, flagging, inactive, levels, position };
+      return { before: reportOf(earlier, asOf, 1, before), daily, flagging, inactive, position };
     });
   }
 
-  /** The level of each commune on a local day, of what was known at `asOf`. */
-  async levels(day: string, asOf: Instant): Promise<Assessment[]> {
+  /** The level of each commune on a local day, of the cases known at `asOf` and what people had filed `until` an instant. */
+  async levels(day: string, asOf: Instant, until = asOf): Promise<Assessment[]> {
     const register = await this.log.levels();
     const end = dayNumber(day) + 1;
     const cases = await casesOfPeriod(this.#store, { from: midnight(end - 7), to: midnight(end), asOf });
     const byCommune = communityCases(cases, day);
+    const decisions = decisionsAt(register, until);
     return COMMUNES.map(({ code }) => {
       const population = this.populations.byCommune.get(code);
       const known = { ...(population === undefined ? {} : { population }), cases: byCommune.get(code) ?? 0 };
-      return assess(code, day, { ...known, ...inputsOn(register, code, day) }, register.decisions);
+      return assess(code, day, { ...known, ...inputsOn(register, code, day, until) }, decisions);
     });
   }
 
