@@ -14,6 +14,8 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A part as a process of its own; by default the whole system. */
   readonly part?: Part;
+  /** Several parts in one process. */
+  readonly parts?: readonly Part[];
   /** Modules to load first. */
   readonly preload?: readonly string[];
 }
@@ -33,8 +35,12 @@ export interface SystemProcess {
 }
 
 /** Starts `node infra/cli.ts` as an operator would, on a free port, without the demonstration. */
-export function startProcess({ dir, env = {}, part, preload = [] }: ProcessOptions): SystemProcess {
-  const args = [...preload.flatMap((module) => ['--import', module]), cli, part ?? 'start'];
+export function startProcess({ dir, env = {}, part, parts, preload = [] }: ProcessOptions): SystemProcess {
+  const args = [
+    ...preload.flatMap((module) => ['--import', module]),
+    cli,
+    ...(parts ? ['run', ...parts] : [part ?? 'start']),
+  ];
   const child = spawn(process.execPath, args, {
     env: {
       ...process.env,
