@@ -42,6 +42,9 @@ export function startChild(task: ChildTask, env: Record<string, string> = {}): C
   };
 }
 
+/** Processes start one after the other; on a busy machine each takes seconds. */
+const LONG = { timeout: 240_000 };
+
 /** What holds when a process is killed: nothing lost, nothing twice, whatever the moment. */
 export function crashingContract(driver: () => DriverUnderTest): void {
   async function prepare(records = 600) {
@@ -60,7 +63,7 @@ export function crashingContract(driver: () => DriverUnderTest): void {
     await log.close();
   }
 
-  test('a process killed at several moments, and started again each time, does everything once', async () => {
+  test('a process killed at several moments, and started again each time, does everything once', LONG, async () => {
     const { task, names } = await prepare(2000);
     for (const commits of [0, 1, 4, 9, 17]) {
       const child = startChild(task);
@@ -74,7 +77,7 @@ export function crashingContract(driver: () => DriverUnderTest): void {
     await check(names);
   });
 
-  test('a process killed at each named point does everything once', async () => {
+  test('a process killed at each named point does everything once', LONG, async () => {
     for (const point of driver().crashPoints) {
       const { task, names } = await prepare();
       const first = startChild(task, {

@@ -94,6 +94,11 @@ export class Client {
     }
   }
 
+  /** Asks again for the leaders of the topics made known before. */
+  async refresh(): Promise<void> {
+    await this.call('asking for topics again', this.#cluster.refreshMetadata());
+  }
+
   /** The number of partitions of a topic made known before. */
   partitions(topic: string): number {
     return this.#cluster.findTopicPartitionMetadata(topic).length;

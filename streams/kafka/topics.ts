@@ -1,19 +1,21 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { LogUnavailable, type TopicSpec } from '../log.ts';
-import { within } from './errors.ts';
+import { Client } from './client.ts';
+import { pause, within } from './errors.ts';
 import { MAX_RECORD_BYTES, type Settings } from './options.ts';
 
 /** Room in a batch for the largest record and what surrounds it. */
 const MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
 
-/** Creates the topics that are missing. */
-export function createTopics(settings: Settings, topics: readonly TopicSpec[]): Promise<void> {
-  return administer(settings, 'creating topics', async (admin) => {
+/** Creates the topics that are missing, and resolves when all can be written to. */
+export async function createTopics(settings: Settings, topics: readonly TopicSpec[]): Promise<void> {
+  await administer(settings, 'creating topics', async (admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter((topic) => !existing.has(settings.prefix + topic.name));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs gives up when the broker that it asks has not heard of the topic yet.
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic: settings.prefix + topic.name,
         numPartitions: topic.partitions,
@@ -26,6 +28,32 @@ export function createTopics(settings: Settings, topics: readonly TopicSpec[]): 
       })),
     });
   });
+  const client = await Client.open(settings, 'create');
+  try {
+    await haveLeaders(
+      client,
+      topics.map(({ name }) => settings.prefix + name),
+    );
+  } finally {
+    client.drop();
+  }
+}
+
+async function haveLeaders(client: Client, names: readonly string[]): Promise<void> {
+  const until = Date.now() + client.settings.callTimeout;
+  for (;;) {
+    try {
+      await client.topics(names);
+      for (const name of names) {
+        for (let partition = 0; partition < client.partitions(name); partition++) client.leaderId(name, partition);
+      }
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(50);
+      await client.refresh().catch(() => {});
+    }
+  }
 }
 
 /** Deletes the topics that exist. */
