@@ -224,6 +224,15 @@ export const presence = z
   .meta({ id: 'Presence' });
 export type Presence = z.output<typeof presence>;
 
+// ── retention ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * To every partition of `people`, then of `places`: scans, encounters and visits that began before `before` leave the state. A turn looks at
+ * a part of the state, and says the message again with the state key, as JSON, that the next begins `after`.
+ */
+export const retire = z.object({ type: z.literal('retire'), before: ms, after: text.nullish() }).meta({ id: 'Retire' });
+export type Retire = z.output<typeof retire>;
+
 // ── the message types of the topics ──────────────────────────────────────────────────────────────────────────────
 
 export const sighting = z
@@ -239,14 +248,19 @@ export type Sighting = z.output<typeof sighting>;
 
 export const personMessage = z
   .custom<
-    z.output<typeof known> | z.output<typeof happened> | z.output<typeof moved> | z.output<typeof history> | Draft
+    | z.output<typeof known>
+    | z.output<typeof happened>
+    | z.output<typeof moved>
+    | z.output<typeof history>
+    | Draft
+    | Retire
   >()
-  .meta({ id: 'PersonMessage', kind: 'variants', variants: { known, happened, moved, history, draft } });
+  .meta({ id: 'PersonMessage', kind: 'variants', variants: { known, happened, moved, history, draft, retire } });
 export type PersonMessage = z.output<typeof personMessage>;
 
 export const placeMessage = z
-  .custom<z.output<typeof filed> | z.output<typeof presence>>()
-  .meta({ id: 'PlaceMessage', kind: 'variants', variants: { filed, presence } });
+  .custom<z.output<typeof filed> | z.output<typeof presence> | Retire>()
+  .meta({ id: 'PlaceMessage', kind: 'variants', variants: { filed, presence, retire } });
 export type PlaceMessage = z.output<typeof placeMessage>;
 
 /**
