@@ -69,8 +69,9 @@ export interface Task {
   readonly signal: AbortSignal;
   /**
    * Commits outputs, state and position in one transaction. Rejects with `TaskLost` when another process owns the partition by
-   * now (nothing was written), and with `LogUnavailable` when the log did not answer in time (nothing was, or will be, written, and the
-   * driver will hand the same records out again). One commit at a time.
+   * now (nothing was written), with `LogUnavailable` when the log did not answer in time (all of it was written or nothing, and the driver
+   * finds out which: it hands out what is not committed, with `state` and `position` as committed), and with a `RangeError` when a record
+   * is larger than 1 MiB (nothing was written). One commit at a time.
    */
   commit(step: Step): Promise<void>;
 }
