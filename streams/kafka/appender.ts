@@ -19,6 +19,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** More than this waiting is refused at once, so that a slow cluster costs a 503 and not the memory. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+
 /** Most bytes of records in one request. */
 const REQUEST_BYTES = 4 * 1024 * 1024;
 
@@ -36,6 +39,8 @@ export class Appender {
   readonly #settings: Settings;
   readonly #out = new Outgoing();
   #queue: Waiting[] = [];
+  /** Bytes of the records that wait or are under way. */
+  #bytes = 0;
   #client: Client | undefined;
   #producer: { id: string; epoch: number } | undefined;
   #sequences = new Sequences();
@@ -53,6 +58,10 @@ export class Appender {
     return new Promise((resolve, reject) => {
       let bytes = 0;
       for (const record of records) bytes += record.value.length + record.key.length + 16;
+      if (this.#bytes > 0 && this.#bytes + bytes > MOST_WAITING_BYTES) {
+        return reject(new LogUnavailable(`${this.#bytes} bytes wait to be appended`));
+      }
+      this.#bytes += bytes;
       this.#queue.push({ records, bytes, until: Date.now() + this.#settings.callTimeout, resolve, reject });
       this.#working ??= this.#work();
     });
@@ -75,6 +84,7 @@ export class Appender {
         bytes += this.#queue[count++]!.bytes;
       }
       await this.#send(this.#queue.splice(0, count));
+      this.#bytes -= bytes;
     }
     // In the same turn as the look at the queue: whoever asks next must begin again.
     this.#working = undefined;
