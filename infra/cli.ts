@@ -106,6 +106,13 @@ program
   .option('--json', 'as JSON, a line at a time')
   .action(async (options) => (await import('./commands/audit.ts')).auditCommand(options));
 
+program
+  .command('retention')
+  .description('let go what is older than the horizon (TRUYVET_RETENTION_DAYS), or show that nothing older is left')
+  .option('--check', 'let nothing go; exits with 1 when anything older is left')
+  .option('--dry-run', 'say what would leave')
+  .action(async (options) => (await import('./commands/retention.ts')).retentionCommand(options));
+
 const letters = program
   .command('dead-letters')
   .description('events that were refused, and records that a stage could not take');
@@ -148,7 +155,10 @@ const token = program.command('token').description('tokens of callers: make, lis
 token
   .command('add')
   .requiredOption('--name <name>', 'who or what it is for')
-  .requiredOption('--role <role>', 'administrator, epidemiologist, department, district, importer, scanner or viewer')
+  .requiredOption(
+    '--role <role>',
+    'administrator, epidemiologist, department, district, importer, scanner, viewer or partner',
+  )
   .option('--district <code>', 'the district of a district officer')
   .action(async (options) => (await import('./commands/token.ts')).add(options));
 token.command('list').action(async () => (await import('./commands/token.ts')).list());

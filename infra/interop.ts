@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { cardRoutes } from '../dashboards/card/routes.ts';
+import { readCardRules } from '../dashboards/card/rules.ts';
+import { readDestinations } from '../dashboards/outbox/config.ts';
+import { type OutboxOptions, runOutbox } from '../dashboards/outbox/outbox.ts';
+import { outboxRoutes } from '../dashboards/outbox/routes.ts';
 import { VenueAliases } from '../producers/gate/aliases.ts';
 import { RecentScans } from '../producers/gate/recent.ts';
 import { gateRoutes } from '../producers/gate/routes.ts';
@@ -16,6 +21,7 @@ import { runSchedule } from '../producers/platforms/schedule.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
+import type { Worker } from '../streams/log.ts';
 import type { Base } from './pipeline.ts';
 
 export interface InteropOptions {
@@ -44,6 +50,7 @@ const SHOWN_TODAY_MS = 24 * 3_600_000;
 export function openInterop({ base, dataDir, keys, sealer, rules, say }: InteropOptions): Interop {
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
+  const workers: Worker[] = [];
   const vault = new Vault(join(dataDir, 'personal'), keys);
   const aliases = new VenueAliases(join(dataDir, 'venue-aliases.json'));
   const personal = new PersonalIntake({
@@ -70,10 +77,24 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
         running.push(runSchedule(schedule, everyMs, say, stopping.signal));
       }
     },
-    async serveReads() {},
+    async serveReads(app, store) {
+      const card = () => readCardRules(join(dataDir, 'card-rules.json'));
+      await app.register(cardRoutes, { store, sealer, rules, card });
+      const outboxes = readDestinations(join(dataDir, 'outbox.json'), process.env).map(
+        (destination): OutboxOptions => ({
+          log: base.log,
+          codec: base.codec,
+          destination,
+          open: (sealed) => sealer.open(sealed),
+          seal: (text) => sealer.seal(text),
+        }),
+      );
+      await app.register(outboxRoutes, { outboxes, signal: stopping.signal });
+      for (const outbox of outboxes) workers.push(await runOutbox(outbox));
+    },
     async stop() {
       stopping.abort();
-      await Promise.all(running);
+      await Promise.all([...running, ...workers.map((worker) => worker.stop())]);
     },
     async close() {
       await vault.close();

@@ -42,6 +42,7 @@ export function runningSystem(prepare: (dir: string) => void = () => {}): Runnin
     await system?.stop();
     rmSync(dir, { recursive: true, force: true });
   });
+  const tokens = new Map<Role, string>([['administrator', ADMINISTRATOR]]);
   const running: Running = {
     dir,
     said,
@@ -51,8 +52,7 @@ export function runningSystem(prepare: (dir: string) => void = () => {}): Runnin
     get system() {
       return system;
     },
-    token: (role) =>
-      role === 'administrator' ? ADMINISTRATOR : addToken(join(dir, 'tokens.json'), { name: role, role }),
+    token: (role) => tokens.getOrInsertComputed(role, () => addToken(join(dir, 'tokens.json'), { name: role, role })),
     call: (method, path, body, { token = ADMINISTRATOR, headers = {} } = {}) =>
       fetch(`${system.url}${path}`, {
         method,

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** Something to tell a destination. */
+export interface Message {
+  /** Idempotency key: the same however often it is sent, after a crash or in a replay. */
+  readonly id: string;
+  /** Messages about one person are sent one after the other. */
+  readonly person: string;
+  /** When it was known, ms. */
+  readonly knownAt: number;
+  readonly body: object;
+}
+
+/** The key of the nth message that a record of the log makes for a destination. */
+export function messageId(destination: string, position: { partition: number; offset: number }, n: number): string {
+  const text = `${destination}\n${position.partition}@${position.offset}\n${n}`;
+  return createHash('sha256').update(text).digest('base64url').slice(0, 32);
+}
