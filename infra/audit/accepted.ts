@@ -37,7 +37,7 @@ export interface Revision {
 
 /**
  * What the gateway accepted, read from the log alone. Keeps some hundred bytes per distinct event: an audit of ten million events takes a
- * few gigabytes, and is run beside the system and not in it (see `docs/decisions/audit.md`).
+ * few gigabytes, and is run beside the system and not in it (see `docs/decisions/009-audit.md`).
  */
 export class Accepted {
   /** By fact key. */

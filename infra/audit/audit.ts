@@ -26,7 +26,7 @@ const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Proves the ledger (`docs/decisions/audit.md`), line by line: first what ClickHouse has of what the folds published, then the sums, then
+ * Proves the ledger (`docs/decisions/009-audit.md`), line by line: first what ClickHouse has of what the folds published, then the sums, then
  * every accepted event. What comes after the positions read at the start is not answered for. The last line is the verdict.
  */
 export async function* audit(options: AuditOptions): AsyncGenerator<AuditLine> {

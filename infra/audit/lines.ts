@@ -28,7 +28,7 @@ export interface Verdict {
   readonly ms: number;
 }
 
-/** What is proven: see `docs/decisions/audit.md`. */
+/** What is proven: see `docs/decisions/009-audit.md`. */
 export type Check = 'accepted' | 'published' | 'sums';
 
 /** Milliseconds of an hour. */

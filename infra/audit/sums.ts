@@ -9,6 +9,8 @@ interface Derived {
   /** What is summed in the table, and what of the changes it must be. */
   readonly sums: Readonly<Record<string, string>>;
   readonly where?: string;
+  /** The table keeps days whose changes have left (`infra/retention`); there is nothing beside which they could be held. */
+  readonly outlives?: boolean;
 }
 
 const SCANS = { scans: 'sumIf(toInt64(sign), kept)', repeats: 'sumIf(toInt64(sign), NOT kept)' };
@@ -17,10 +19,10 @@ const DAY_AND_COMMUNE = ['day', 'district', 'commune'];
 
 /** Every table behind a view: buckets of counts, and the sorted copies of what stands. */
 const DERIVED: readonly Derived[] = [
-  { table: 'counts_by_slot', of: 'scan_changes', by: [...DAY_AND_COMMUNE, 'slot'], sums: SCANS },
-  { table: 'counts_by_day', of: 'scan_changes', by: DAY_AND_COMMUNE, sums: SCANS },
+  { table: 'counts_by_slot', of: 'scan_changes', by: [...DAY_AND_COMMUNE, 'slot'], sums: SCANS, outlives: true },
+  { table: 'counts_by_day', of: 'scan_changes', by: DAY_AND_COMMUNE, sums: SCANS, outlives: true },
   { table: 'people_by_day', by: DAY_AND_COMMUNE, ...KEPT },
-  { table: 'venues_by_day', by: DAY_AND_COMMUNE, ...KEPT },
+  { table: 'venues_by_day', by: DAY_AND_COMMUNE, ...KEPT, outlives: true },
   ...copies('visit', ['visits_by_venue', 'visits_by_person'], 'venue'),
   ...copies('exposure', ['exposures_by_case', 'exposures_by_person'], '`case`'),
   ...copies('contact', ['contacts_by_case', 'contacts_by_person'], '`case`'),
@@ -62,13 +64,13 @@ function prefixed(table: string, totals: Record<string, number>): Record<string,
 }
 
 /** The buckets where the two differ, in one query, so that both are read at (nearly) one moment. */
-async function differing(store: Store, { table, of, by, sums, where }: Derived): Promise<Problems> {
+async function differing(store: Store, { table, of, by, sums, where, outlives }: Derived): Promise<Problems> {
   const key = `concat(${by.map((column) => `toString(${column})`).join(", ' ', ")}, '')`;
   const names = Object.keys(sums);
   const side = (from: string, sum: (name: string) => string, condition: string) =>
     `SELECT ${key} AS bucket, ${names.map((name) => `${sum(name)} AS total_${name}`).join(', ')} FROM {db}.${from} ${condition} GROUP BY bucket`;
   const changes = side(of, (name) => sums[name]!, where ? `WHERE ${where}` : '');
-  const derived = side(table, (name) => `sum(toInt64(${name}))`, '');
+  const derived = side(table, (name) => `sum(toInt64(${name}))`, outlives ? `WHERE day >= ${FIRST_DAY}` : '');
   const both = (query: string, sign: number) =>
     `SELECT bucket, ${names.map((name) => `${sign} * total_${name} AS difference_${name}`).join(', ')} FROM (${query})`;
   const rows = await store.rows<Record<string, number> & { bucket: string }>(`
@@ -77,6 +79,8 @@ FROM (${both(derived, 1)} UNION ALL ${both(changes, -1)})
 GROUP BY bucket HAVING ${names.map((name) => `${name} != 0`).join(' OR ')} ORDER BY bucket LIMIT 100`);
   return new Map(rows.map((row) => [row.bucket, problemOf(table, of, row, names)]));
 }
+
+const FIRST_DAY = '(SELECT ifNull(maxOrNull(day), -1000000) FROM {db}.retirements)';
 
 function problemOf(
   table: string,

@@ -13,6 +13,8 @@ export interface KillOptions {
   readonly doomed: () => SystemProcess;
   /** Starts it again, to live. */
   readonly again: () => SystemProcess;
+  /** What was delivered and taken before. */
+  readonly before?: readonly string[];
   /** Whom events are delivered to and results are read from while the doomed one runs; the doomed one itself by default. */
   readonly beside?: { readonly gateway: string };
 }
@@ -23,7 +25,14 @@ const DIES_WITHIN_MS = 20_000;
  * Delivers lines to a process until it dies at its point, starts it again, delivers what was not answered and the rest, and answers how the
  * results differ from the oracle's, and where the ledger does not hold. Throws when the process did not die by SIGKILL: then the point was never reached and nothing was shown.
  */
-export async function killAndCompare({ lines, seed, doomed, again, beside }: KillOptions): Promise<string[]> {
+export async function killAndCompare({
+  lines,
+  seed,
+  doomed,
+  again,
+  before = [],
+  beside,
+}: KillOptions): Promise<string[]> {
   const bodies = batches(lines, seed, 30);
   const victim = doomed();
   let delivered = 0;
@@ -47,7 +56,7 @@ export async function killAndCompare({ lines, seed, doomed, again, beside }: Kil
     const url = beside?.gateway ?? (await living.url);
     for (const body of bodies.slice(delivered)) await insist(async () => url, body);
     await settled(url, 60_000, living.output);
-    return [...(await compared(url, lines)), ...(await auditProblems(url))];
+    return [...(await compared(url, [...before, ...lines])), ...(await auditProblems(url))];
   } finally {
     await living.kill();
   }

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaForTests } from '../../infra/kafka-for-tests/kafka-for-tests.ts';
+import { HttpShim } from '../../sinks/spec/http-shim.ts';
+import { type Random, random } from '../worlds/random.ts';
+import { batches, duplicated } from '../worlds/shuffle.ts';
+import { type Mood, MoodyProxy } from './chaos-clickhouse.ts';
+import { auditProblems, insist, settled } from './client.ts';
+import { Fleet } from './fleet.ts';
+import { smallDisk } from './full-disk.ts';
+import { kafkaDeployment } from './kafka-deployment.ts';
+import { compared } from './kill-matrix.ts';
+import { smallWorld } from './small-world.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly steps: number;
+  readonly kafka: KafkaForTests;
+  readonly dir: string;
+  readonly say: (line: string) => void;
+  readonly processes?: number;
+}
+
+/** Longer than the session timeout of 6 s: who sleeps so long has lost its partitions and does not know. */
+const FROZEN_MS = 8_000;
+const HOUR = 3_600_000;
+
+/** What one run of chaos works on. */
+interface Scene {
+  readonly source: Random;
+  readonly fleet: Fleet;
+  readonly kafka: KafkaForTests;
+  readonly clickhouse: MoodyProxy;
+  readonly disk: Awaited<ReturnType<typeof smallDisk>>;
+}
+
+/** What may go wrong; each resolves when it is over, and answers what it did. */
+const TROUBLES: Record<string, (scene: Scene) => Promise<string>> = {
+  async kill({ source, fleet }) {
+    const index = source.below(fleet.size);
+    await fleet.kill(index);
+    return `killed process ${index}`;
+  },
+  async freeze({ source, fleet }) {
+    const index = source.below(fleet.size);
+    fleet.freeze(index);
+    await sleep(FROZEN_MS);
+    fleet.thaw(index);
+    return `process ${index} slept for ${FROZEN_MS} ms`;
+  },
+  async broker({ source, kafka }) {
+    const kill = source.chance(0.5);
+    await (kill ? kafka.killBroker() : kafka.stopBroker());
+    await sleep(source.below(2000));
+    await kafka.startBroker();
+    return `broker ${kill ? 'killed' : 'stopped'} and started again`;
+  },
+  async registry({ source, fleet, kafka }) {
+    await kafka.stopRegistry();
+    const index = source.below(fleet.size);
+    await fleet.kill(index);
+    await sleep(2000);
+    await kafka.startRegistry();
+    return `registry away while process ${index} started`;
+  },
+  async clickhouse({ source, clickhouse }) {
+    const mood = source.pick<Mood>(['away', 'slow', 'half', 'half']);
+    clickhouse.mood = mood;
+    await sleep(2000 + source.below(4000));
+    clickhouse.mood = 'well';
+    return `ClickHouse was ${mood}`;
+  },
+  async clock({ source, fleet }) {
+    const index = source.below(fleet.size);
+    const offset = source.pick([-HOUR, HOUR, -24 * HOUR, 24 * HOUR]);
+    await fleet.kill(index, offset);
+    return `process ${index} came back with a clock wrong by ${offset / HOUR} h, which then jumped`;
+  },
+  async disk({ source, disk, fleet }) {
+    if (!disk) return 'no disk to fill: mounting one takes root';
+    await disk.fill();
+    await sleep(1500 + source.below(2000));
+    await disk.free();
+    return `disk of process ${fleet.size - 1} was full`;
+  },
+};
+
+const WEIGHTED = ['kill', 'kill', 'freeze', 'broker', 'registry', 'clickhouse', 'clickhouse', 'clock', 'disk'];
+
+/**
+ * Runs a deployment of several processes a stage while things go wrong, in an order that the seed decides (each kind once before any comes
+ * again), delivers a world meanwhile, and answers how the end differs from the oracle and where the ledger does not hold.
+ */
+export async function chaos(options: ChaosOptions): Promise<string[]> {
+  const { seed, steps, kafka, dir, say, processes = 3 } = options;
+  const source = random(seed);
+  const lines = smallWorld(seed, 100 * steps);
+  const bodies = batches(duplicated(lines, seed), seed, 20);
+  const shim = new HttpShim(join(dir, 'clickhouse'));
+  const clickhouse = new MoodyProxy(await shim.listen(), random(seed + 1));
+  const fleet = new Fleet(dir, { ...kafkaDeployment(kafka), CLICKHOUSE_URL: await clickhouse.listen() });
+  const disk = await smallDisk(join(dir, 'small-disk'), 64);
+  const pick = (below: number) => source.below(below);
+  try {
+    await fleet.add();
+    await insist(() => fleet.anyUrl(() => 0), bodies.shift()!);
+    while (fleet.size < processes - 1) await fleet.add();
+    await fleet.add(disk ? join(dir, 'small-disk') : undefined);
+    let delivered = 0;
+    let step = 0;
+    const deliveries = (async () => {
+      for (const body of bodies) {
+        await insist(() => fleet.anyUrl((below) => Math.floor(Math.random() * below)), body, 300_000);
+        delivered++;
+        // Spread over the steps, so that there is something to lose in each.
+        while (delivered > ((step + 1) / (steps + 1)) * bodies.length) await sleep(20);
+      }
+    })();
+    deliveries.catch(() => {});
+    const scene = { source, fleet, kafka, clickhouse, disk };
+    let deck: string[] = [];
+    while (step < steps) {
+      if (deck.length === 0) deck = [...WEIGHTED];
+      const [name] = deck.splice(pick(deck.length), 1) as [string];
+      const done = await TROUBLES[name]!(scene);
+      say(`step ${++step}: ${done}; ${delivered} of ${bodies.length} bodies delivered`);
+      await sleep(500 + pick(1500));
+    }
+    await deliveries;
+    const url = await calm(fleet);
+    await settled(url, 180_000, () => fleet.output());
+    for (const reason of fleet.ended) say(`a process had ended by itself and was started again: ${reason}`);
+    return [...(await compared(url, lines)), ...(await auditProblems(url))];
+  } finally {
+    await fleet.end();
+    await clickhouse.close();
+    await shim.close();
+    await disk?.unmount();
+  }
+}
+
+/** The address of a process that answers, once one does. */
+async function calm(fleet: Fleet): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fleet.anyUrl(() => 0);
+    } catch (error) {
+      if (tries > 60) throw error;
+      await sleep(1000);
+    }
+  }
+}
