@@ -13,6 +13,8 @@ export interface Config {
   readonly rulesFile: string | undefined;
   readonly kafka: KafkaConfig | undefined;
   readonly clickhouseUrl: string | undefined;
+  /** Days whose answers stay complete; what is older leaves. Without, everything is kept for ever. */
+  readonly retentionDays?: number | undefined;
 }
 
 export interface KafkaConfig {
@@ -35,6 +37,11 @@ const schema = z.object({
     .regex(/^[a-zA-Z0-9._-]*$/, 'may hold letters, digits, dots, hyphens and underscores')
     .default('truyvet-'),
   CLICKHOUSE_URL: z.url('must be a URL').optional(),
+  TRUYVET_RETENTION_DAYS: z.coerce
+    .number('must be a number of days, 1 or more')
+    .int('must be whole days')
+    .min(1, 'must be 1 day or more')
+    .optional(),
 });
 
 /** Reads the environment. Throws an error that names each wrong variable and what would be right. */
@@ -65,5 +72,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         }
       : undefined,
     clickhouseUrl: data.CLICKHOUSE_URL,
+    retentionDays: data.TRUYVET_RETENTION_DAYS,
   };
 }

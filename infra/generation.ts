@@ -95,6 +95,23 @@ export class Generation {
     return this.#main.log.work({ group: this.#group, topic: TOPICS.sightings.name, handler: { batch } });
   }
 
+  /** The log of events. */
+  get events(): Base {
+    return this.#main;
+  }
+
+  /** The log that the folds run on. */
+  get folds(): Base {
+    return this.#base;
+  }
+
+  /** The group that reads the log of events for this generation. */
+  get reader(): string {
+    const { rules, database } = this.spec;
+    if (this.#base !== this.#main) return this.#group;
+    return consumersOf(rules, database).find(({ name }) => name === 'identity')!.group;
+  }
+
   get #group(): string {
     return `follow-${this.spec.number}`;
   }
@@ -114,8 +131,7 @@ export class Generation {
   audit(patienceMs?: number): AsyncGenerator<AuditLine> {
     const { rules, database } = this.spec;
     const consumers = consumersOf(rules, database);
-    const identity = consumers.find(({ name }) => name === 'identity')!.group;
-    const events = { ...this.#main, group: this.#base === this.#main ? identity : this.#group };
+    const events = { ...this.#main, group: this.reader };
     return audit({ events, folds: this.#base, store: this.store!, consumers, patienceMs });
   }
 

@@ -16,7 +16,7 @@ import { registrySchemaIds } from '../streams/codec-registry.ts';
 import { openEmbeddedLog } from '../streams/embedded/log.ts';
 import type { AnyStage } from '../streams/fold.ts';
 import { kafkaLog } from '../streams/kafka/log.ts';
-import type { Log, Worker } from '../streams/log.ts';
+import type { Log, StateView, Worker } from '../streams/log.ts';
 import { type RunningStage, runStage, type StageStatus } from '../streams/runtime.ts';
 import { type Consumer, consumerOf, type Pending, pending } from '../streams/runtime-pending.ts';
 import type { KafkaConfig } from './config.ts';
@@ -177,6 +177,11 @@ export class Pipeline {
       stages: this.#stages.map((stage) => stage.status()),
       sink: this.#sink ? Object.fromEntries(this.#sink.sink.status.partitions) : null,
     };
+  }
+
+  /** The state of a stage, as far as it runs in this process; nothing when it does not. */
+  states(name: StageName): StateView[] | undefined {
+    return this.#stages.find(({ stage }) => stage.name === name)?.states();
   }
 
   /** The first reason why a part in this process does not go on. */

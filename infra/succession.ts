@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { type Difference, difference } from './difference.ts';
 import { Generation, type GenerationOptions, type GenerationSpec } from './generation.ts';
 import { STAGE_NAMES } from './pipeline.ts';
+import { takeCountsOver } from './retention/tables.ts';
 import { writeStanding } from './standing.ts';
 
 /** A generation that is being built to take the standing one's place. */
@@ -92,6 +93,7 @@ export class Succession {
     const { generation } = candidate;
     while ((await generation.pending()).pending > 0) await sleep(20);
     const old = this.#standing;
+    await takeCountsOver(old.store!, generation.store!);
     writeStanding(this.#options.config, generation.spec);
     this.#options.active.switchTo(generation.store!);
     this.#standing = generation;

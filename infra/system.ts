@@ -21,6 +21,8 @@ import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
 import { type Base, openBase, openEngine, STAGE_NAMES, type StageName } from './pipeline.ts';
 import { openReports } from './reports.ts';
+import { Retention } from './retention/retention.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
@@ -65,12 +67,14 @@ export async function startSystem(
   );
   const store = standing.store && new ActiveStore(standing.store);
   const succession = new Succession({ ...options, active: store! }, standing);
+  const retention = new Retention({ days: config.retentionDays, succession, say });
   const congestion = new Congestion(() => succession.standing.pending());
   const intake = new Intake({
     log: base.log,
     sealer,
     rules: () => succession.standing.spec.rules,
     encode: (topic, message) => base.codec.encode(topic, message),
+    horizon: () => retention.horizon,
   });
   const { token, made } = administratorToken(config);
   const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
@@ -99,7 +103,11 @@ export async function startSystem(
       })
     : undefined;
   await reports?.serve(app);
-  if (PARTS.every((part) => parts.includes(part))) await app.register(rulesRoutes, { succession });
+  if (PARTS.every((part) => parts.includes(part))) {
+    await app.register(rulesRoutes, { succession });
+    await app.register(retentionRoutes, { retention });
+    await retention.start();
+  }
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
@@ -107,6 +115,7 @@ export async function startSystem(
     url: addressOf(app, config.host),
     newToken: made ? token : undefined,
     stop: async () => {
+      await retention.stop();
       await reports?.stop();
       await interop.stop();
       await stop(app, congestion, succession, tables, base);

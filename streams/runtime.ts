@@ -1,6 +1,6 @@
 import type { Codec } from './codec.ts';
 import type { AnyStage } from './fold.ts';
-import type { Log, Task } from './log.ts';
+import type { Log, StateView, Task } from './log.ts';
 import { DEFAULT_LIMITS, type DeadLetterLimits } from './runtime-limits.ts';
 import { type StageCounters, StageTask } from './runtime-task.ts';
 
@@ -35,6 +35,8 @@ export interface RunningStage {
   readonly stage: AnyStage;
   readonly group: string;
   status(): StageStatus;
+  /** The committed state of each partition that this process has, to look into. */
+  states(): StateView[];
   /** Commits what has been folded and leaves the group. */
   stop(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function runStage(stage: AnyStage, options: StageOptions): Promise<
         return stopped ? { ...task, state: 'stopped', error: stopped.error } : task;
       }),
     }),
+    states: () => [...tasks.keys()].map((task) => task.state),
     stop: () => worker.stop(),
   };
 }

@@ -2,6 +2,7 @@ import type { Cause, Draft, Happened, Item, KeyedSubject, PersonId, PersonMessag
 import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Emit, Fold, Input, Stage, State } from '../../streams/fold.ts';
+import { closeBefore, openSince, sweepOn } from '../retired.ts';
 import { knownAt, Rows } from '../rows.ts';
 import { addEncounter } from './encounters.ts';
 import { takeDraft } from './exposures.ts';
@@ -9,6 +10,7 @@ import { fileRecord } from './filing.ts';
 import { seenScan } from './history.ts';
 import { moveAway, movedTo } from './moves.ts';
 import { Presences } from './presences.ts';
+import { PERSONAL_SWEEPS } from './retire.ts';
 import { addScans } from './scans.ts';
 import { takeSubject } from './subjects.ts';
 import type { Turn } from './turn.ts';
@@ -21,13 +23,19 @@ import { watchOf } from './watch.ts';
 export function peopleFold(rules: Rules): Fold<PersonMessage> {
   return (input, state, emit) => {
     const { message } = input;
+    if (message.type === 'retire') {
+      closeBefore(state, message.before, rules);
+      const again = sweepOn(message, state, PERSONAL_SWEEPS);
+      if (again) emit(TOPICS.people, input.key, again);
+      return;
+    }
     const person = input.key as PersonId;
     const follows = followed(message);
     const to = follows && message.type !== 'moved' ? movedTo({ state, person }, follows) : undefined;
     if (to !== undefined) return emit(TOPICS.people, to, message);
-    const turn = begin(person, input, state, rules);
+    const turn = begin(person, { ...input, message }, state, rules);
     take(turn, message, emit);
-    end(turn, input, state, emit);
+    end(turn, { ...input, message }, state, emit);
   };
 }
 
@@ -42,12 +50,15 @@ export function people(rules: Rules): Stage<PersonMessage> {
   };
 }
 
+/** A message about the person that it is keyed by. */
+type Personal = Exclude<PersonMessage, { type: 'retire' }>;
+
 /** The subject that a message follows from person to person; none when it is meant for the person alone. */
-function followed(message: PersonMessage): KeyedSubject | undefined {
+function followed(message: Personal): KeyedSubject | undefined {
   return (message.type === 'known' ? message.subject.subject : message.subject) ?? undefined;
 }
 
-function begin(person: PersonId, input: Input<PersonMessage>, state: State, rules: Rules): Turn {
+function begin(person: PersonId, input: Input<Personal>, state: State, rules: Rules): Turn {
   return {
     person,
     state,
@@ -60,7 +71,7 @@ function begin(person: PersonId, input: Input<PersonMessage>, state: State, rule
   };
 }
 
-function take(turn: Turn, message: PersonMessage, emit: Emit): void {
+function take(turn: Turn, message: Personal, emit: Emit): void {
   switch (message.type) {
     case 'moved':
       return moveAway(turn, message, emit);
@@ -71,7 +82,9 @@ function take(turn: Turn, message: PersonMessage, emit: Emit): void {
   }
 }
 
-function takeItems(turn: Turn, items: readonly Item[]): void {
+function takeItems(turn: Turn, all: readonly Item[]): void {
+  const since = openSince(turn.state);
+  const items = since === Number.NEGATIVE_INFINITY ? all : all.filter((item) => !isBefore(item, since));
   const scans = items.flatMap((item) =>
     item.type === 'happened' && item.event.type === 'scan' ? [seenScan(item.subject, item.event)] : [],
   );
@@ -81,6 +94,13 @@ function takeItems(turn: Turn, items: readonly Item[]): void {
     else if (item.type === 'draft') takeDraft(turn, item);
     else takeEvent(turn, item);
   }
+}
+
+/** A scan or an encounter of a time that has left the state: nobody could say any more what follows from it. */
+function isBefore(item: Item, since: number): boolean {
+  if (item.type !== 'happened') return false;
+  const { event } = item;
+  return (event.type === 'scan' || event.type === 'encounter') && event.at < since;
 }
 
 function takeEvent(turn: Turn, { subject, event, mirrored, conflict }: Happened): void {
@@ -95,13 +115,13 @@ function takeEvent(turn: Turn, { subject, event, mirrored, conflict }: Happened)
   }
 }
 
-function end(turn: Turn, input: Input<PersonMessage>, state: State, emit: Emit): void {
+function end(turn: Turn, input: Input<Personal>, state: State, emit: Emit): void {
   for (const draft of turn.drafts.values()) emit(TOPICS.sightings, draft.subject!, draft);
   turn.presences.say(turn.person, turn.cause, emit);
   turn.rows.say('people', turn.person, turn.cause, turn.version, knownAt(state, input.time), emit);
 }
 
 /** A subject's first sight has no event of its own in the log. */
-function causeOf({ message, time }: Input<PersonMessage>): Cause {
+function causeOf({ message, time }: Input<Personal>): Cause {
   return message.type === 'known' ? { what: 'known', position: '', time } : message.cause;
 }

@@ -3,6 +3,7 @@ import { TOPICS } from '../../schemas/topics.ts';
 import type { Emit } from '../../streams/fold.ts';
 import { below } from '../../streams/state-key.ts';
 import type { Kept } from '../records.ts';
+import { openSince } from '../retired.ts';
 import { removeEncounter, type StoredEncounter } from './encounters.ts';
 import { removeDraft } from './exposures.ts';
 import { unfileRecord } from './filing.ts';
@@ -43,7 +44,9 @@ function known(turn: Turn, subject: KeyedSubject): Item[] {
 
 function scans(turn: Turn, subject: KeyedSubject): Item[] {
   const all = [...new PersonHistory(turn.person, turn.state).from(Number.MIN_SAFE_INTEGER)];
-  const going = all.filter(({ scan }) => scan.stored.subject === subject);
+  // What is about to leave the state stays as it was said: nobody could judge it again.
+  const since = openSince(turn.state);
+  const going = all.filter(({ scan }) => scan.stored.subject === subject && scan.at >= since);
   removeScans(turn, going);
   return going.map(({ scan }) => happened(turn, subject, scan.stored.event, false));
 }
@@ -64,7 +67,7 @@ function encounters(turn: Turn, subject: KeyedSubject): Item[] {
   const { windows } = watchOf(turn.state, turn.person);
   const range = below(['encounter', turn.person]);
   for (const { value } of [...turn.state.range<StoredEncounter>(range)]) {
-    if (value.subject !== subject) continue;
+    if (value.subject !== subject || value.event.at < openSince(turn.state)) continue;
     removeEncounter(turn, value, windows);
     items.push(happened(turn, subject, value.event, value.mirrored));
   }

@@ -4,10 +4,12 @@ import { TOPICS } from '../../schemas/topics.ts';
 import type { Fold, Stage, State } from '../../streams/fold.ts';
 import { below } from '../../streams/state-key.ts';
 import { compact, conflictRow, joined, type Kept, standing } from '../records.ts';
+import { sweepOn } from '../retired.ts';
 import { knownAt, Rows } from '../rows.ts';
 import { Drafts } from './drafts.ts';
 import { exposuresFrom, exposuresWith } from './meetings.ts';
 import { type Place, placeOf } from './place.ts';
+import { placeSweeps } from './retire.ts';
 import { placeRecordRow, scanRow, visitRows } from './rows.ts';
 import { Stays } from './stays.ts';
 
@@ -27,7 +29,13 @@ interface Turn {
  * is true with it now, both computed from the visits around it, so nothing that was said has to be remembered.
  */
 export function venuesFold(rules: Rules): Fold<PlaceMessage> {
+  const sweeps = placeSweeps(rules);
   return ({ message, key, offset, time }, state, emit) => {
+    if (message.type === 'retire') {
+      const again = sweepOn(message, state, sweeps);
+      if (again) emit(TOPICS.places, key, again);
+      return;
+    }
     const turn: Turn = { state, rules, rows: new Rows(), drafts: new Drafts() };
     if (message.type === 'presence') takePresence(turn, placeNow(turn, key), message);
     else file(turn, key, message.event as PlaceRecord);
@@ -42,7 +50,7 @@ export function venues(rules: Rules): Stage<PlaceMessage> {
     name: 'venues',
     version: 1,
     input: TOPICS.places,
-    outputs: [TOPICS.people, TOPICS.changes],
+    outputs: [TOPICS.people, TOPICS.places, TOPICS.changes],
     fold: venuesFold(rules),
   };
 }

@@ -25,6 +25,8 @@ export interface IntakeOptions {
   readonly rules: () => Rules;
   /** Writes a message of a topic as bytes. */
   readonly encode: <T>(topic: Topic<T>, message: T) => Buffer;
+  /** Scans and encounters of before are refused, however they come: what would decide about them has left (`infra/retention`). ms. */
+  readonly horizon?: () => number;
   readonly now?: () => number;
 }
 
@@ -83,6 +85,11 @@ export class Intake {
           message: `at: must not lie more than ${rules.futureMinutes} minutes ahead; is the device's clock right?`,
         },
       };
+    }
+    if ((event.type === 'scan' || event.type === 'encounter') && event.at < (this.#options.horizon?.() ?? -Infinity)) {
+      const message =
+        'at: must not lie before the horizon of this deployment: what was known of that time has been deleted';
+      return { ok: false, refusal: { code: 'too-old', message } };
     }
     return result;
   }

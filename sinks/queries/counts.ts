@@ -43,6 +43,7 @@ FROM (
   SELECT day, district, line, 0, 0, 0, uniqExact(venue)
   FROM (SELECT day, district, venue, ${lines} AS line FROM (${present('venues_by_day', 'venue', past)}))
   GROUP BY day, district, line
+  ${past ? '' : retiredPeople}
 )
 GROUP BY day, district, line
 HAVING scans > 0 OR repeats > 0
@@ -69,6 +70,11 @@ const daySums = `SELECT day, district, commune, sum(scans) AS scans, sum(repeats
 
 const scanSums = `SELECT day, district, commune, sumIf(sign, kept) AS scans, sumIf(sign, NOT kept) AS repeats
     FROM {db}.scan_changes AS t WHERE_FILTERS GROUP BY day, district, commune`;
+
+/** How many were seen on days whose scans have left (`infra/retention`). */
+const retiredPeople = `UNION ALL
+  SELECT day, district, commune, 0, 0, max(people), 0
+  FROM {db}.retired_people AS t WHERE_FILTERS GROUP BY day, district, commune`;
 
 /** Who, or which venue, has a kept scan in a commune on a day. */
 function present(table: string, what: 'person' | 'venue', past: boolean): string {

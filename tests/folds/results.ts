@@ -9,13 +9,36 @@ import type { Row, RowOf, RowType } from '../../schemas/changes.ts';
 import { formatInstant, localDay } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS } from '../../schemas/topics.ts';
-import { type PumpInput, type PumpOptions, Pump } from '../../streams/memory/pump.ts';
+import { Pump, type PumpInput, type PumpOptions } from '../../streams/memory/pump.ts';
 import type { Rows as OracleRows } from '../oracle/rows.ts';
 
 const sealer = new Sealer({ subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) });
 
+type Results = Omit<OracleRows, 'deadLetters'>;
+
 /** What the folds make of NDJSON lines, without a log and without ClickHouse: the sums of the signed rows, as `replay` shapes them. */
-export function resultsOf(lines: readonly string[], rules: Rules, options: PumpOptions = {}): Omit<OracleRows, 'deadLetters'> & { deadLetters: object[] } {
+export function resultsOf(
+  lines: readonly string[],
+  rules: Rules,
+  options: PumpOptions = {},
+): Results & { deadLetters: object[] } {
+  const { inputs, deadLetters } = inputsOf(lines, rules, options.seed ?? 0);
+  const pump = new Pump([identity, people(rules), venues(rules)], options);
+  pump.run(inputs);
+  return { ...standingResults(pump), deadLetters };
+}
+
+/** The results that hold in a pump that came to rest. */
+export function standingResults(pump: Pump): Results {
+  return tables(standingRows(pump));
+}
+
+/** Lines as the gateway would put them into the log, and what it would refuse. */
+export function inputsOf(
+  lines: readonly string[],
+  rules: Rules,
+  seed = 0,
+): { inputs: PumpInput[]; deadLetters: object[] } {
   const deadLetters: object[] = [];
   const inputs: PumpInput[] = [];
   for (const [i, line] of lines.entries()) {
@@ -25,14 +48,11 @@ export function resultsOf(lines: readonly string[], rules: Rules, options: PumpO
       continue;
     }
     let n = 0;
-    const tag = () => createHash('sha256').update(`${options.seed ?? 0}/${i}/${n++}`).digest('hex').slice(0, 26);
+    const tag = () => createHash('sha256').update(`${seed}/${i}/${n++}`).digest('hex').slice(0, 26);
     const { key, message } = sightingOf(accepted.event, sealer, tag);
     inputs.push({ topic: TOPICS.sightings, key, message, time: i });
   }
-  const pump = new Pump([identity, people(rules), venues(rules)], options);
-  pump.run(inputs);
-  const rows = standingRows(pump);
-  return { ...tables(rows), deadLetters };
+  return { inputs, deadLetters };
 }
 
 /** The rows that hold at the end. Throws when a row would hold less than never. */
@@ -93,7 +113,11 @@ function counts(scans: readonly RowOf<'scan'>[]): OracleRows['counts'] {
   const district = (row: RowOf<'scan'>) => JSON.stringify([localDay(row.at), null, row.district ?? null]);
   const registered = scans.filter((row) => row.commune != null);
   const unregistered = scans.filter((row) => row.commune == null);
-  for (const groups of [Map.groupBy(registered, area), Map.groupBy(registered, district), Map.groupBy(unregistered, area)]) {
+  for (const groups of [
+    Map.groupBy(registered, area),
+    Map.groupBy(registered, district),
+    Map.groupBy(unregistered, area),
+  ]) {
     for (const [key, own] of groups) {
       const [day, commune, of] = JSON.parse(key) as [string, string | null, string | null];
       const kept = own.filter((row) => row.kept);
