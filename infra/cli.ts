@@ -172,5 +172,6 @@ try {
 } catch (error) {
   process.stderr.write(`truyvet: ${(error as Error).message}\n`);
   if (process.env.TRUYVET_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
-  process.exitCode = 1;
+  // What was opened before the error may keep the process alive; there is nothing left to wait for.
+  process.exit(1);
 }

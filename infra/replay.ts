@@ -45,6 +45,9 @@ const REPLAY_KEYS = { subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) }
  * (`events.md`, *replay*). The same file gives the same persons.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
+  const { size } = await stat(options.file).catch(() => {
+    throw new Error(`${options.file}: there is no such file`);
+  });
   await mkdir(options.out, { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'truyvet-replay-'));
   try {
@@ -56,7 +59,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     // Nobody reads before the end, so inserts may be few and large.
     await pipeline.runSink(store, { restMs: 2000, enoughRows: 50_000 });
     const sealer = new Sealer(REPLAY_KEYS);
-    await feed(base, pipeline, sealer, options);
+    await feed(base, pipeline, sealer, size, options);
     await drained(pipeline, 0, options);
     await pipeline.stop();
     await writeResults(store, sealer, options.out);
@@ -67,8 +70,13 @@ export async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
-async function feed(base: Base, pipeline: Pipeline, sealer: Sealer, options: ReplayOptions): Promise<void> {
-  const { size } = await stat(options.file);
+async function feed(
+  base: Base,
+  pipeline: Pipeline,
+  sealer: Sealer,
+  size: number,
+  options: ReplayOptions,
+): Promise<void> {
   const input = createReadStream(options.file);
   const letters = createWriteStream(join(options.out, 'dead-letters.ndjson'));
   let number = 0;
