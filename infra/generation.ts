@@ -10,7 +10,7 @@ import type { Pending } from '../streams/runtime-pending.ts';
 import { audit } from './audit/audit.ts';
 import type { AuditLine } from './audit/lines.ts';
 import type { Config } from './config.ts';
-import { type Base, consumersOf, openBase, Pipeline, type StageName } from './pipeline.ts';
+import { type Base, consumersOf, openBase, Pipeline, type StageName, type StagesOf } from './pipeline.ts';
 
 /** A whole pipeline over the log of events: its rules, the log that its folds run on, and the database that it fills. */
 export interface GenerationSpec {
@@ -18,6 +18,8 @@ export interface GenerationSpec {
   readonly number: number;
   readonly rules: Rules;
   readonly database: string;
+  /** The versions of the stages that computed it; without, those of the first release. */
+  readonly stages?: Readonly<Record<StageName, number>>;
 }
 
 export interface GenerationOptions {
@@ -26,6 +28,7 @@ export interface GenerationOptions {
   /** ClickHouse; the generation takes its own database of it. */
   readonly store: Store | undefined;
   readonly say: (line: string) => void;
+  readonly stagesOf?: StagesOf | undefined;
 }
 
 /**
@@ -41,22 +44,41 @@ export class Generation {
   readonly #dir: string;
   #follower: Worker | undefined;
 
-  private constructor(spec: GenerationSpec, main: Base, base: Base, store: Store | undefined, dir: string) {
+  private constructor(
+    spec: GenerationSpec,
+    main: Base,
+    base: Base,
+    store: Store | undefined,
+    dir: string,
+    stagesOf?: StagesOf,
+  ) {
     this.spec = spec;
     this.#main = main;
     this.#base = base;
     this.store = store;
     this.#dir = dir;
-    this.pipeline = new Pipeline({ main, base, rules: spec.rules, database: spec.database });
+    this.pipeline = new Pipeline({ main, base, rules: spec.rules, database: spec.database, stagesOf });
   }
 
-  static async open(spec: GenerationSpec, { config, main, store, say }: GenerationOptions): Promise<Generation> {
+  static async open(
+    spec: GenerationSpec,
+    { config, main, store, say, stagesOf }: GenerationOptions,
+  ): Promise<Generation> {
     const dir = join(config.dataDir, 'generations', String(spec.number));
     const own = store?.in(spec.database);
-    if (spec.number === 0) return new Generation(spec, main, main, own, dir);
+    if (spec.number === 0) return new Generation(spec, main, main, own, dir, stagesOf);
     await mkdir(dir, { recursive: true });
     const kafka = config.kafka && { ...config.kafka, prefix: `${config.kafka.prefix}g${spec.number}-` };
-    return new Generation(spec, main, await openBase(dir, kafka, say), own, dir);
+    return new Generation(spec, main, await openBase(dir, kafka, say), own, dir, stagesOf);
+  }
+
+  /** Why ClickHouse cannot be filled again from what the folds said, if it lost its tables: the log has let go of a part. */
+  async unrepeatable(): Promise<string | undefined> {
+    if (!this.store || (await hasTables(this.store))) return undefined;
+    const starts = await this.#base.log.starts(TOPICS.changes.name);
+    return starts.some((start) => start > 0)
+      ? 'ClickHouse is empty, and the log has no longer all that was in it'
+      : undefined;
   }
 
   /** Runs stages; the first of them also brings the events over when the generation has a log of its own. */

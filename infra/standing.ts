@@ -15,9 +15,21 @@ export function readStanding(config: Pick<Config, 'dataDir' | 'rulesFile'>): Gen
   const file = join(config.dataDir, FILE);
   const first = { number: 0, database: DATABASE, rules: rulesOf(config) };
   if (!existsSync(file)) return first;
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as { number: number; database: string; rules: unknown };
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as Omit<GenerationSpec, 'rules'> & { rules: unknown };
   const rules = stored.rules === null ? first.rules : checkRules(stored.rules, file);
-  return { number: stored.number, database: stored.database, rules };
+  return { ...stored, rules };
+}
+
+/** Whether a generation was ever computed into this folder. */
+export function hasStanding(config: Pick<Config, 'dataDir'>): boolean {
+  return (
+    existsSync(join(config.dataDir, FILE)) || ['log', 'state'].some((name) => existsSync(join(config.dataDir, name)))
+  );
+}
+
+/** Notes at the first start which versions of the stages compute the first generation; its rules are those of the environment. */
+export function noteFirst(config: Pick<Config, 'dataDir'>, spec: GenerationSpec): void {
+  if (!existsSync(join(config.dataDir, FILE))) writeStanding(config, { ...spec, rules: null } as never);
 }
 
 /** Makes a generation the standing one; the rename is the moment. */

@@ -4,7 +4,7 @@ import type { ActiveStore } from './active-store.ts';
 import type { Config } from './config.ts';
 import { type Difference, difference } from './difference.ts';
 import { Generation, type GenerationOptions, type GenerationSpec } from './generation.ts';
-import { STAGE_NAMES } from './pipeline.ts';
+import { STAGE_NAMES, stagesOf, versionsOf } from './pipeline.ts';
 import { takeCountsOver } from './retention/tables.ts';
 import { writeStanding } from './standing.ts';
 
@@ -34,6 +34,7 @@ export class Succession {
   #standing: Generation;
   #candidate: { readonly generation: Generation; state: Candidate } | undefined;
   #building: Promise<void> = Promise.resolve();
+  #superseding: Promise<void> = Promise.resolve();
   #stopping = false;
 
   constructor(options: SuccessionOptions, standing: Generation) {
@@ -49,11 +50,27 @@ export class Succession {
     return this.#candidate?.state;
   }
 
+  /**
+   * Replaces a standing generation whose folds this program does not have any more: what it computed is read until the next one has taken everything, which then
+   * takes over by itself.
+   */
+  async supersede(): Promise<void> {
+    await this.propose(this.#standing.spec.rules, false);
+    this.#superseding = this.#building.then(async () => {
+      if (this.#stopping) return;
+      await this.apply();
+      this.#options.say(`generation ${this.#standing.spec.number} stands`);
+    });
+    this.#superseding.catch((error: Error) =>
+      this.#options.say(`the new generation could not take over: ${error.message}`),
+    );
+  }
+
   /** Begins to build a generation under other rules, or under the same to repair what was computed. Drops an earlier candidate. */
-  async propose(rules: Rules): Promise<Candidate> {
+  async propose(rules: Rules, compare = true): Promise<Candidate> {
     await this.discard();
     const number = this.#standing.spec.number + 1;
-    const spec: GenerationSpec = { number, rules, database: `truyvet_g${number}` };
+    const spec: GenerationSpec = { number, rules, database: `truyvet_g${number}`, stages: this.#versions(rules) };
     const leftover = await Generation.open(spec, this.#options);
     await leftover.stop();
     await leftover.destroy();
@@ -61,11 +78,15 @@ export class Succession {
     const state: Candidate = { generation: number, rules: rules.id, state: 'building', pending: -1 };
     this.#candidate = { generation, state };
     await generation.run(STAGE_NAMES, true);
-    this.#building = this.#build();
+    this.#building = this.#build(compare);
     return state;
   }
 
-  async #build(): Promise<void> {
+  #versions(rules: Rules): GenerationSpec['stages'] {
+    return versionsOf((this.#options.stagesOf ?? stagesOf)(rules));
+  }
+
+  async #build(compare: boolean): Promise<void> {
     const candidate = this.#candidate;
     while (candidate && candidate === this.#candidate && !this.#stopping) {
       try {
@@ -73,6 +94,10 @@ export class Succession {
         candidate.state = { ...candidate.state, pending };
         const trouble = candidate.generation.pipeline.trouble();
         if (trouble) throw new Error(trouble);
+        if (pending === 0 && !compare) {
+          candidate.state = { ...candidate.state, state: 'ready' };
+          return;
+        }
         if (pending === 0 && (await this.#standing.pending()).pending === 0) {
           const found = await difference(this.#standing.store!, candidate.generation.store!);
           candidate.state = { ...candidate.state, state: 'ready', difference: found };
@@ -91,7 +116,10 @@ export class Succession {
     const candidate = this.#candidate;
     if (candidate?.state.state !== 'ready') throw new Error('there is no candidate that is ready');
     const { generation } = candidate;
-    while ((await generation.pending()).pending > 0) await sleep(20);
+    while ((await generation.pending()).pending > 0) {
+      if (this.#stopping) throw new Error('the system stops');
+      await sleep(20);
+    }
     const old = this.#standing;
     await takeCountsOver(old.store!, generation.store!);
     writeStanding(this.#options.config, generation.spec);
@@ -115,6 +143,7 @@ export class Succession {
   /** Stops what runs. A candidate is given up: it is built anew when it is asked for again. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#superseding.catch(() => undefined);
     await this.discard();
     await this.#standing.stop();
   }

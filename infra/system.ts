@@ -15,16 +15,25 @@ import { auditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
-import { Generation } from './generation.ts';
+import { Generation, type GenerationSpec } from './generation.ts';
 import { createApp } from './http/app.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
-import { type Base, openBase, openEngine, STAGE_NAMES, type StageName } from './pipeline.ts';
+import {
+  type Base,
+  openBase,
+  openEngine,
+  STAGE_NAMES,
+  type StageName,
+  type StagesOf,
+  stagesOf,
+  versionsOf,
+} from './pipeline.ts';
 import { openReports } from './reports.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
-import { readStanding } from './standing.ts';
+import { hasStanding, noteFirst, readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
 import { Succession } from './succession.ts';
 
@@ -49,8 +58,11 @@ export async function startSystem(
   config: Config,
   parts: readonly Part[],
   say: (line: string) => void,
+  stages: StagesOf = stagesOf,
 ): Promise<System> {
   mkdirSync(config.dataDir, { recursive: true });
+  const versions = versionsOf(stages(readStanding(config).rules));
+  if (!hasStanding(config)) noteFirst(config, { ...readStanding(config), stages: versions });
   const spec = readStanding(config);
   const { rules } = spec;
   const keys = loadKeys(join(config.dataDir, 'keys.json'));
@@ -59,10 +71,20 @@ export async function startSystem(
   const interop = openInterop({ base, dataDir: config.dataDir, keys, sealer, rules, say });
   const reads = parts.includes('api') || parts.includes('sink');
   const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
-  const options = { config, main: base, store: tables, say };
+  const options = { config, main: base, store: tables, say, stagesOf: stages };
   const standing = await Generation.open(spec, options);
+  const outdated = outdatedBy(spec, versions) ?? (await standing.unrepeatable());
+  const runsAll = PARTS.every((part) => parts.includes(part));
+  if (outdated && !runsAll && parts.some((part) => (STAGE_NAMES as readonly string[]).includes(part))) {
+    await standing.stop();
+    await tables?.close();
+    await base.log.close();
+    throw new Error(
+      `${outdated}: run all parts in one process (npm start) until it says that the next generation stands`,
+    );
+  }
   await standing.run(
-    parts.filter((part): part is StageName => (STAGE_NAMES as readonly string[]).includes(part)),
+    outdated ? [] : parts.filter((part): part is StageName => (STAGE_NAMES as readonly string[]).includes(part)),
     parts.includes('sink'),
   );
   const store = standing.store && new ActiveStore(standing.store);
@@ -108,6 +130,10 @@ export async function startSystem(
     await app.register(retentionRoutes, { retention });
     await retention.start();
   }
+  if (outdated && runsAll) {
+    say(`${outdated}: everything is computed anew; until then the old answers stand`);
+    await succession.supersede();
+  }
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
@@ -137,6 +163,14 @@ async function serveReads(
     failed: (error) => say(`live counts: ${(error as Error).message}`),
   });
   await app.register(pageRoutes);
+}
+
+/** Why what was computed cannot be carried on by the stages of this program. */
+function outdatedBy({ stages }: GenerationSpec, versions: Record<StageName, number>): string | undefined {
+  const other = STAGE_NAMES.find((name) => (stages?.[name] ?? 1) !== versions[name]);
+  return (
+    other && `the state of ${other} is of version ${stages?.[other] ?? 1}, and this program's of ${versions[other]}`
+  );
 }
 
 /** Takes no more, finishes what is in flight, and closes, in the order in which events flow. */
