@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { officePages } from '../dashboards/desk/pages.ts';
 import { deskRoutes } from '../dashboards/desk/routes.ts';
 import { levelRoutes } from '../dashboards/weekly/level-routes.ts';
 import { Night } from '../dashboards/weekly/night.ts';
@@ -64,6 +65,7 @@ export function openReports(options: ReportsOptions): Reports {
       await app.register(deskRoutes, { store, intake: options.intake, now: weekly.now });
       await app.register(levelRoutes, { reports: weekly });
       await app.register(publishedRoutes, { reports: weekly });
+      await app.register(officePages);
       night.start();
     },
     stop: () => night.stop(),

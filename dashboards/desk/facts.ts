@@ -26,7 +26,7 @@ export async function venueFacts(store: Store, district: string, at: number): Pr
     waysThrough(store, district, at),
     crowdedMinutes(store, district, at),
     impossiblePairs(store, at),
-    lastInspections(store, at),
+    lastInspections(store),
   ]);
   return venues.map(({ venue, commune, at: since, fields }) => {
     const { name, category } = JSON.parse(fields) as { name: string; category: string };
@@ -89,12 +89,13 @@ GROUP BY t.venue`,
   );
 }
 
-async function lastInspections(store: Store, at: number): Promise<Map<string, LastInspection>> {
+/** The last of each venue, also one later than the newest scan: nobody goes there again meanwhile. */
+async function lastInspections(store: Store): Promise<Map<string, LastInspection>> {
   const rows = await store.rows<{ place: string; latest: number; said: string }>(
     `SELECT venue AS place, max(at) AS latest, argMax(fields, (at, record)) AS said
-FROM (${recordsOf('inspection', 't.at <= {at:Int64}')})
+FROM (${recordsOf('inspection')})
 GROUP BY venue`,
-    { ...NOW, at },
+    NOW,
   );
   return new Map(
     rows.map(({ place, latest, said }) => {

@@ -11,6 +11,7 @@ import { differences } from '../report/differences.ts';
 import { INDICATORS } from '../report/indicators.ts';
 import { scoped } from '../report/weekly.ts';
 import { namesPeople, rowsBehind } from './queries/behind.ts';
+import { weeksWithScans } from './queries/weeks.ts';
 import { revisionOf, storedCauses, type WeeklyReports } from './reports.ts';
 import { checked, districtFor, week } from './request.ts';
 import { shownFlow } from './shown.ts';
@@ -63,6 +64,17 @@ export async function readRoutes(app: FastifyInstance, { reports, store, rules }
         position: await reports.position(asOf),
         ...behind!,
       };
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/v1/reports/weeks',
+    config: { permission: 'reports' },
+    schema: { summary: 'The weeks with scans or steps, newest first, and who asks' },
+    handler: async ({ caller }) => {
+      const weeks = new Set([...(await weeksWithScans(store)), ...(await reports.log.weeks())]);
+      const { name, role, district = null } = caller;
+      return { weeks: [...weeks].sort().reverse(), you: { name, role, district } };
     },
   });
   app.route({

@@ -116,6 +116,7 @@ export async function openHttp(register: (app: FastifyInstance) => Promise<void>
   return {
     app,
     errors,
+    tokenOf,
     async call(person: Person | undefined, method: 'GET' | 'POST', url: string, body?: unknown) {
       const answer = await app.inject({
         method,

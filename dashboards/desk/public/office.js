@@ -1,0 +1,72 @@
+// @ts-check
+import { h } from '../../web/public/dom.js';
+import { languageSwitch, wordmark } from '../../web/public/frame.js';
+import { choose, language } from '../../web/public/language.js';
+import { signIn, signOut, takeToken, token } from '../../web/public/session.js';
+import { createSignIn } from '../../web/public/sign-in.js';
+import { json, Refused } from './api.js';
+import { createDesk } from './desk.js';
+import { createReport } from './report.js';
+import { WORDS } from './words.js';
+
+const root = /** @type {HTMLElement} */ (document.getElementById('page'));
+let problem = /** @type {'unknown' | 'forbidden' | undefined} */ (undefined);
+
+async function show() {
+  const chosen = language();
+  const words = WORDS[chosen];
+  document.documentElement.lang = chosen;
+  document.title = words.title;
+  const onLanguage = (/** @type {'vi' | 'en'} */ other) => {
+    choose(other);
+    void show();
+  };
+  if (token() === undefined) {
+    const onToken = (/** @type {string} */ value) => {
+      signIn(value);
+      void show();
+    };
+    root.replaceChildren(
+      createSignIn({ words: /** @type {any} */ (words), language: chosen, problem, onLanguage, onToken }),
+    );
+    return;
+  }
+  try {
+    const [areas, known] = await Promise.all([
+      fetch('/areas.json').then((one) => one.json()),
+      json('/v1/reports/weeks'),
+    ]);
+    const page = location.hash === '#desk' ? createDesk : createReport;
+    const link = (/** @type {string} */ to, /** @type {string} */ text) => {
+      const here = to === (location.hash === '#desk' ? '#desk' : '#report');
+      return h('a', { href: to, 'aria-current': here && 'page' }, text);
+    };
+    const header = h(
+      'header',
+      { class: 'office' },
+      wordmark(/** @type {any} */ (words)),
+      h('nav', {}, h('a', { href: '/' }, words.live), link('#report', words.report), link('#desk', words.desk)),
+      languageSwitch(/** @type {any} */ (words), chosen, onLanguage),
+      h('button', { type: 'button', class: 'plain', onclick: leave }, words.signOut),
+    );
+    const main = h('main', { class: 'office' });
+    root.replaceChildren(header, main);
+    await page({ main, words, language: chosen, areas, weeks: known.weeks, you: known.you });
+  } catch (error) {
+    if (!(error instanceof Refused) || ![401, 403].includes(error.status)) throw error;
+    problem = error.status === 403 ? 'forbidden' : 'unknown';
+    leave();
+  }
+}
+
+function leave() {
+  signOut();
+  void show();
+}
+
+addEventListener('hashchange', () => {
+  takeToken();
+  void show();
+});
+takeToken();
+void show();
