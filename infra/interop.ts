@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { cardRoutes } from '../dashboards/card/routes.ts';
 import { readCardRules } from '../dashboards/card/rules.ts';
+import { exportRoutes } from '../dashboards/export/routes.ts';
 import { readDestinations } from '../dashboards/outbox/config.ts';
 import { type OutboxOptions, runOutbox } from '../dashboards/outbox/outbox.ts';
 import { outboxRoutes } from '../dashboards/outbox/routes.ts';
@@ -80,6 +81,7 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
     async serveReads(app, store) {
       const card = () => readCardRules(join(dataDir, 'card-rules.json'));
       await app.register(cardRoutes, { store, sealer, rules, card });
+      await app.register(exportRoutes, { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) });
       const outboxes = readDestinations(join(dataDir, 'outbox.json'), process.env).map(
         (destination): OutboxOptions => ({
           log: base.log,
