@@ -33,7 +33,7 @@ export async function oldEvents(
 
 /**
  * Deletes scans and encounters of before `kept` from the log of events: everything below the last of them goes, after what is still needed of it was appended
- * again. That is harmless, a fact is one and a revision too. Of a scan that named several cards stays the link between them: who is who does not grow old.
+ * again. That is harmless, a fact is one and a revision too. Of what a scan said there stays who its subjects are: who is who does not grow old.
  */
 export async function retireEvents(base: Base, kept: number, group: string): Promise<void> {
   const { log, codec } = base;
@@ -59,6 +59,7 @@ export async function retireEvents(base: Base, kept: number, group: string): Pro
   await log.truncate(SIGHTINGS, cuts);
 }
 
+/** What is appended again of an event: all of it, or who its subjects are. */
 function* stays(
   message: Accepted,
   key: string,
@@ -68,13 +69,17 @@ function* stays(
   const { event, subjects } = message;
   if (!isOld(message, kept)) return yield { key, value: message };
   const owner = ownerOf(event) as KeyedSubject;
-  for (const other of samePersonAs(owner, event) as KeyedSubject[]) {
-    const id = `retired-${shortHash([owner, other])}`;
+  const same = samePersonAs(owner, event);
+  for (const { subject } of subjects) {
+    if (subject === owner && same.length > 0) continue;
+    const of = same.includes(subject) ? owner : subject;
+    const id = `retired-${shortHash([of, subject])}`;
     if (linked.has(id)) continue;
     linked.add(id);
-    const link = { type: 'link', id, a: owner, b: other } as KeyedEvent;
-    const two = subjects.filter(({ subject }) => subject === owner || subject === other);
-    yield { key, value: { type: 'accepted', event: link, subjects: two } };
+    // A link to itself says no more than that there is such a subject, with the tag that may be its person's name.
+    const link = { type: 'link', id, a: of, b: subject } as KeyedEvent;
+    const named = subjects.filter((one) => one.subject === of || one.subject === subject);
+    yield { key: of, value: { type: 'accepted', event: link, subjects: named } };
   }
 }
 

@@ -38,7 +38,7 @@ export interface RetentionOptions {
 const EVERY_MS = 60 * 60_000;
 
 /**
- * Lets go what is older than the horizon (docs/decisions/009-retention.md). Steps are in an order in which a crash between any two leaves nothing wrong, and
+ * Lets go what is older than the horizon (docs/decisions/010-retention.md). Steps are in an order in which a crash between any two leaves nothing wrong, and
  * each can be repeated: state first, so that no fold says anything more about what leaves; then, when the sink has all that was said, the
  * tables; then the log.
  */

@@ -1,4 +1,4 @@
--- What stays of days whose scans have left (docs/decisions/009-retention.md). Counts of scans, by five minutes and by day, and the venues of a day
+-- What stays of days whose scans have left (docs/decisions/010-retention.md). Counts of scans, by five minutes and by day, and the venues of a day
 -- stay where they are; who was seen on a day does not, so that their number is written down here before.
 
 -- ENGINE AggregatingMergeTree, the greatest number stands: an interrupted run counts again what is left, which can only be fewer.
