@@ -39,7 +39,7 @@ export function runningSystem(prepare: (dir: string) => void = () => {}): Runnin
     system = await startSystem({ ...config, ...rest }, PARTS, (line) => said.push(line));
   });
   afterAll(async () => {
-    await system?.stop();
+    await system?.stop().catch(() => {});
     rmSync(dir, { recursive: true, force: true });
   });
   const tokens = new Map<Role, string>([['administrator', ADMINISTRATOR]]);
