@@ -21,6 +21,8 @@ export interface KafkaConfig {
   readonly brokers: readonly string[];
   readonly registryUrl: string;
   readonly prefix: string;
+  /** A name of this process that is the same after a restart: it then gets its partitions back at once. */
+  readonly instanceId: string | undefined;
 }
 
 const schema = z.object({
@@ -36,6 +38,10 @@ const schema = z.object({
     .string()
     .regex(/^[a-zA-Z0-9._-]*$/, 'may hold letters, digits, dots, hyphens and underscores')
     .default('truyvet-'),
+  TRUYVET_INSTANCE: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]+$/, 'may hold letters, digits, dots, hyphens and underscores')
+    .optional(),
   CLICKHOUSE_URL: z.url('must be a URL').optional(),
   TRUYVET_RETENTION_DAYS: z.coerce
     .number('must be a number of days, 1 or more')
@@ -69,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
           brokers: data.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
           registryUrl: data.SCHEMA_REGISTRY_URL!,
           prefix: data.TRUYVET_TOPIC_PREFIX,
+          instanceId: data.TRUYVET_INSTANCE,
         }
       : undefined,
     clickhouseUrl: data.CLICKHOUSE_URL,

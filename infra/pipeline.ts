@@ -38,6 +38,7 @@ export async function openBase(
     ? kafkaLog({
         brokers: kafka.brokers,
         prefix: kafka.prefix,
+        ...(kafka.instanceId ? { instanceId: kafka.instanceId } : {}),
         stateDir: join(dir, 'state'),
         logger: ({ level, message }) => (level === 'error' || level === 'warn') && say(`kafka: ${message}`),
       })
