@@ -6,6 +6,7 @@ import { exportRoutes } from '../dashboards/export/routes.ts';
 import { readDestinations } from '../dashboards/outbox/config.ts';
 import { type OutboxOptions, runOutbox } from '../dashboards/outbox/outbox.ts';
 import { outboxRoutes } from '../dashboards/outbox/routes.ts';
+import { qualityRoutes } from '../dashboards/quality/routes.ts';
 import { VenueAliases } from '../producers/gate/aliases.ts';
 import { RecentScans } from '../producers/gate/recent.ts';
 import { gateRoutes } from '../producers/gate/routes.ts';
@@ -81,7 +82,9 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
     async serveReads(app, store) {
       const card = () => readCardRules(join(dataDir, 'card-rules.json'));
       await app.register(cardRoutes, { store, sealer, rules, card });
-      await app.register(exportRoutes, { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) });
+      const openers = { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) };
+      await app.register(exportRoutes, openers);
+      await app.register(qualityRoutes, openers);
       const outboxes = readDestinations(join(dataDir, 'outbox.json'), process.env).map(
         (destination): OutboxOptions => ({
           log: base.log,
