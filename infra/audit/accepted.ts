@@ -46,6 +46,8 @@ export class Accepted {
   readonly people = new Components();
   /** Where each subject was first named, as `sightings-partition@offset`. */
   readonly subjects = new Map<string, string>();
+  /** Whether the log still has its first record: else things may stand whose events retention has deleted. */
+  readonly whole: boolean;
   readonly #log: Log;
   readonly #codec: Codec;
   #read: number[];
@@ -54,6 +56,7 @@ export class Accepted {
     this.#log = log;
     this.#codec = codec;
     this.#read = [...starts];
+    this.whole = starts.every((start) => start === 0);
   }
 
   /** Reads on up to some positions; what was read before is not read again. */

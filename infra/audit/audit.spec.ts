@@ -76,7 +76,7 @@ async function system(
 /** The ledger of a system; with another store in the place of its own. */
 async function linesOf(of: { base: Base; store: Store }, patienceMs = 0, store = of.store): Promise<AuditLine[]> {
   const consumers = consumersOf(DEFAULT_RULES, of.store.database);
-  const events = { ...of.base, group: 'identity-v1' };
+  const events = { ...of.base, group: consumers.find(({ name }) => name === 'identity')!.group };
   return Array.fromAsync(audit({ events, folds: of.base, store, consumers, patienceMs }));
 }
 

@@ -131,6 +131,9 @@ export async function chaos(options: ChaosOptions): Promise<string[]> {
     await settled(url, 180_000, () => fleet.output());
     for (const reason of fleet.ended) say(`a process had ended by itself and was started again: ${reason}`);
     return [...(await compared(url, lines)), ...(await auditProblems(url))];
+  } catch (error) {
+    say(fleet.output());
+    throw error;
   } finally {
     await fleet.end();
     await clickhouse.close();
