@@ -16,6 +16,7 @@ import { revisionOf, storedCauses, type WeeklyReports } from './reports.ts';
 import { checked, districtFor, week } from './request.ts';
 import { shownFlow } from './shown.ts';
 import { weekOfPath } from './step-routes.ts';
+import { weekOf } from './week.ts';
 
 export interface ReadRoutesOptions {
   readonly reports: WeeklyReports;
@@ -72,9 +73,13 @@ export async function readRoutes(app: FastifyInstance, { reports, store, rules }
     config: { permission: 'reports' },
     schema: { summary: 'The weeks with scans or steps, newest first, and who asks' },
     handler: async ({ caller }) => {
-      const weeks = new Set([...(await weeksWithScans(store)), ...(await reports.log.weeks())]);
+      const scanned = await weeksWithScans(store);
+      const weeks = [...new Set([...scanned, ...(await reports.log.weeks())])].sort().reverse();
       const { name, role, district = null } = caller;
-      return { weeks: [...weeks].sort().reverse(), you: { name, role, district } };
+      // Of the newest scans the week still goes on; the report that people look for is of the one before.
+      const current =
+        scanned.find((one) => weekOf(one)!.to <= reports.now() && one !== scanned[0]) ?? scanned[0] ?? weeks[0] ?? null;
+      return { weeks, current, you: { name, role, district } };
     },
   });
   app.route({

@@ -49,7 +49,11 @@ export function mustBeAllowed(caller: Caller, step: StepName, district: string |
     }
     return;
   }
-  if (caller.role === 'administrator' || takers.province.includes(caller.role)) return;
+  if (caller.role === 'administrator') return;
+  if (step === 'remark' && district !== undefined) {
+    throw new HttpError('wrong-role', "remark: only its own officer writes into a district's report");
+  }
+  if (takers.province.includes(caller.role)) return;
   const who = [...(takers.district ? ['an officer of the district'] : []), ...takers.province];
   throw new HttpError('wrong-role', `${step}: this step is for ${who.join(' or ')}`);
 }

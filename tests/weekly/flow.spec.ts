@@ -176,6 +176,7 @@ describe('who may take a step', () => {
     expect(await allowed(PHAN_RANG)).toBe(ofDistrict.includes(step));
     if (ofDistrict.includes(step)) expect(await allowed(NINH_SON, about)).toBe(false);
     expect(await allowed(DEPARTMENT)).toBe(ofDepartment.includes(step));
+    if (step === 'remark') expect(await allowed(DEPARTMENT, about)).toBe(false);
     expect(await allowed(ADMINISTRATOR)).toBe(true);
   });
 

@@ -103,6 +103,14 @@ test('the Department sees all districts and saves the report', async () => {
   await says(page.locator('table').first(), /Where the districts’ reports are/);
 });
 
+test('a number in the report leads to its rows', async () => {
+  const page = await open(DEPARTMENT);
+  const number = page.frameLocator('iframe').locator('a[href*="indicator=venues_registered"]').first();
+  await number.click();
+  await says(page.locator('caption').last(), /venues_registered = 2 \(changes \d/);
+  await says(page.getByRole('region', { name: /venues_registered/ }), /v1.*v2/s);
+});
+
 test('an inspection is recorded at the desk, and the list goes to the field', async () => {
   const page = await open(PHAN_RANG, '#desk');
   await says(page.locator('caption'), /địa điểm cần đến/);

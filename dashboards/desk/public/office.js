@@ -51,7 +51,7 @@ async function show() {
     );
     const main = h('main', { class: 'office' });
     root.replaceChildren(header, main);
-    await page({ main, words, language: chosen, areas, weeks: known.weeks, you: known.you });
+    await page({ main, words, language: chosen, areas, weeks: known.weeks, current: known.current, you: known.you });
   } catch (error) {
     if (!(error instanceof Refused) || ![401, 403].includes(error.status)) throw error;
     problem = error.status === 403 ? 'forbidden' : 'unknown';

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../../web/public/dom.js';
 import { call, json, save } from './api.js';
-import { choice, clock, districts, saying, table } from './shared.js';
+import { choice, clock, dayText, districts, saying, table } from './shared.js';
 
 /** What each step asks for, and who takes it: an officer of a district, or the Department. */
 const STEPS = {
@@ -19,18 +19,20 @@ const STEPS = {
 
 /** The weekly report of an area, and the way that it goes. @param {import('./shared.js').Page} page */
 export async function createReport(page) {
-  const { main, words, areas, language, weeks, you } = page;
+  const { main, words, areas, language, weeks, current, you } = page;
   if (weeks.length === 0) {
     main.replaceChildren(h('p', {}, words.noWeeks));
     return;
   }
   const options = districts(page, true);
-  let week = /** @type {string} */ (weeks[0]);
+  let week = /** @type {string} */ (current ?? weeks[0]);
   let district = options[0]?.[0] ?? '';
   const said = saying();
   const flow = h('div');
   const steps = h('div', { class: 'bar' });
-  const frame = h('iframe', { sandbox: '', title: words.report });
+  const behind = h('div');
+  // Nothing may run in the frame; the same origin lets this page hear which number was asked about.
+  const frame = h('iframe', { sandbox: 'allow-same-origin', title: words.report, onload: listen });
   const query = (/** @type {string} */ format) =>
     `/v1/reports/weekly?week=${week}&format=${format}&language=${language}${district === '' ? '' : `&district=${district}`}`;
   main.replaceChildren(
@@ -39,7 +41,7 @@ export async function createReport(page) {
       { class: 'bar' },
       choice(
         words.week,
-        weeks.map((one) => /** @type {const} */ ([one, one])),
+        weeks.map((one) => /** @type {const} */ ([one, dayText(one, language)])),
         week,
         (chosen) => {
           week = chosen;
@@ -61,6 +63,7 @@ export async function createReport(page) {
     said.line,
     flow,
     steps,
+    behind,
     frame,
   );
   await refresh();
@@ -72,9 +75,31 @@ export async function createReport(page) {
         call(query('html')).then((answer) => answer.text()),
       ]);
       showFlow(state);
+      behind.replaceChildren();
       frame.srcdoc = html;
       return told;
     });
+  }
+
+  /** A number in the report leads to its rows, which need this browser's token. */
+  function listen() {
+    frame.contentDocument?.addEventListener('click', (event) => {
+      const link = /** @type {Element | null} */ (event.target)?.closest?.('a[href^="/v1/"]');
+      if (link == null) return;
+      event.preventDefault();
+      void said.during(() => showRows(/** @type {string} */ (link.getAttribute('href'))));
+    });
+  }
+
+  /** @param {string} path */
+  async function showRows(path) {
+    const { indicator, total, position, rows } = await json(path);
+    const names = Object.keys(rows[0] ?? {});
+    const caption = `${words.rows}: ${indicator} = ${total} (${position})`;
+    const cells = rows.map((/** @type {Record<string, string>} */ row) => names.map((name) => row[name] ?? ''));
+    behind.replaceChildren(table(caption, names, cells));
+    behind.scrollIntoView({ block: 'start' });
+    return '';
   }
 
   /** @param {any} state */
@@ -134,7 +159,9 @@ export async function createReport(page) {
 
   /** @param {Step} step @param {Record<string, string>} fields */
   async function take(step, fields) {
-    const named = district !== '' && (STEPS[step].district || step === 'return');
+    // What the Department writes stands in the province's report.
+    const own = STEPS[step].district && !(step === 'remark' && you.role === 'department');
+    const named = district !== '' && (own || step === 'return');
     await said.during(async () => {
       await call(`/v1/reports/weekly/${week}/${step}`, {
         method: 'POST',

@@ -10,6 +10,7 @@ import { h } from '../../web/public/dom.js';
  * @property {'vi' | 'en'} language
  * @property {{ districts: { district: string, name: string }[], communes: { commune: string, name: string }[] }} areas
  * @property {string[]} weeks
+ * @property {string | null} current the week to begin with
  * @property {{ name: string, role: string, district: string | null }} you
  */
 
@@ -60,6 +61,14 @@ export function clock(instant, language) {
   const format = { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' };
   return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', /** @type {any} */ (format)).format(
     new Date(instant),
+  );
+}
+
+/** A day as people write it. @param {string} day @param {'vi' | 'en'} language */
+export function dayText(day, language) {
+  const format = { dateStyle: 'medium', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', /** @type {any} */ (format)).format(
+    new Date(day),
   );
 }
 
