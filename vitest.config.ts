@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     passWithNoTests: true,
+    // Concurrent tests start real systems of several processes; more at once would only wait for each other.
+    maxConcurrency: 3,
     projects: [
       {
         extends: true,

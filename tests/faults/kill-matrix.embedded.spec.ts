@@ -35,6 +35,7 @@ const POINTS = [
 
 test.for(POINTS.map((point, i) => [point, 100 + i] as const))(
   'the whole system, killed at %s, ends as if it had never died',
+  { timeout: 120_000 },
   async ([point, seed]) => {
     const lines = smallWorld(seed);
     const differ = await killAndCompare({

@@ -19,7 +19,7 @@ export interface KillOptions {
   readonly beside?: { readonly gateway: string };
 }
 
-const DIES_WITHIN_MS = 20_000;
+const DIES_WITHIN_MS = 60_000;
 
 /**
  * Delivers lines to a process until it dies at its point, starts it again, delivers what was not answered and the rest, and answers how the
