@@ -60,6 +60,11 @@ export class Generation {
     this.pipeline = new Pipeline({ main, base, rules: spec.rules, database: spec.database, stagesOf });
   }
 
+  /** The log that the folds of this generation run on. */
+  get base(): Base {
+    return this.#base;
+  }
+
   static async open(
     spec: GenerationSpec,
     { config, main, store, say, stagesOf }: GenerationOptions,

@@ -4,8 +4,9 @@ import { cardRoutes } from '../dashboards/card/routes.ts';
 import { readCardRules } from '../dashboards/card/rules.ts';
 import { exportRoutes } from '../dashboards/export/routes.ts';
 import { readDestinations } from '../dashboards/outbox/config.ts';
-import { type OutboxOptions, runOutbox } from '../dashboards/outbox/outbox.ts';
+import { OutboxKeeper } from '../dashboards/outbox/keeper.ts';
 import { outboxRoutes } from '../dashboards/outbox/routes.ts';
+import { Takeovers } from '../dashboards/outbox/takeovers.ts';
 import { qualityRoutes } from '../dashboards/quality/routes.ts';
 import { VenueAliases } from '../producers/gate/aliases.ts';
 import { RecentScans } from '../producers/gate/recent.ts';
@@ -23,7 +24,7 @@ import { runSchedule } from '../producers/platforms/schedule.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
-import type { Worker } from '../streams/log.ts';
+import type { Generation } from './generation.ts';
 import type { Base } from './pipeline.ts';
 
 export interface InteropOptions {
@@ -40,7 +41,7 @@ export interface Interop {
   /** Routes of a process that takes events. */
   serveIntake(app: FastifyInstance, intake: Intake, congested: () => number | undefined): Promise<void>;
   /** Routes of a process that answers reads. */
-  serveReads(app: FastifyInstance, store: Store): Promise<void>;
+  serveReads(app: FastifyInstance, store: Store, standing: () => Generation): Promise<void>;
   /** Ends what runs by itself. */
   stop(): Promise<void>;
   /** Closes what is open, after the last request. */
@@ -52,7 +53,7 @@ const SHOWN_TODAY_MS = 24 * 3_600_000;
 export function openInterop({ base, dataDir, keys, sealer, rules, say }: InteropOptions): Interop {
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const workers: Worker[] = [];
+  let keeper: OutboxKeeper | undefined;
   const vault = new Vault(join(dataDir, 'personal'), keys);
   const aliases = new VenueAliases(join(dataDir, 'venue-aliases.json'));
   const personal = new PersonalIntake({
@@ -79,27 +80,29 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
         running.push(runSchedule(schedule, everyMs, say, stopping.signal));
       }
     },
-    async serveReads(app, store) {
+    async serveReads(app, store, standing) {
       const card = () => readCardRules(join(dataDir, 'card-rules.json'));
-      await app.register(cardRoutes, { store, sealer, rules, card });
+      await app.register(cardRoutes, { store, sealer, rules: () => standing().spec.rules, card });
       const openers = { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) };
       await app.register(exportRoutes, openers);
       await app.register(qualityRoutes, openers);
-      const outboxes = readDestinations(join(dataDir, 'outbox.json'), process.env).map(
-        (destination): OutboxOptions => ({
-          log: base.log,
-          codec: base.codec,
-          destination,
-          open: (sealed) => sealer.open(sealed),
-          seal: (text) => sealer.seal(text),
-        }),
-      );
-      await app.register(outboxRoutes, { outboxes, signal: stopping.signal });
-      for (const outbox of outboxes) workers.push(await runOutbox(outbox));
+      keeper = new OutboxKeeper({
+        destinations: readDestinations(join(dataDir, 'outbox.json'), process.env),
+        standing: () => {
+          const { base, spec } = standing();
+          return { log: base.log, codec: base.codec, generation: spec.number };
+        },
+        takeovers: new Takeovers(join(dataDir, 'outbox-takeovers.json')),
+        open: (sealed) => sealer.open(sealed),
+        seal: (text) => sealer.seal(text),
+        say,
+      });
+      await app.register(outboxRoutes, { keeper });
+      await keeper.start();
     },
     async stop() {
       stopping.abort();
-      await Promise.all([...running, ...workers.map((worker) => worker.stop())]);
+      await Promise.all([...running, keeper?.stop()]);
     },
     async close() {
       await vault.close();

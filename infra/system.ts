@@ -112,7 +112,7 @@ export async function startSystem(
     const standingRules = () => succession.standing.spec.rules;
     await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules: standingRules });
   }
-  if (parts.includes('api')) await interop.serveReads(app, store!);
+  if (parts.includes('api')) await interop.serveReads(app, store!, () => succession.standing);
   const reports = parts.includes('api')
     ? openReports({
         base,

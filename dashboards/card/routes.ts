@@ -12,7 +12,7 @@ import { type CardRules, colourOf } from './rules.ts';
 export interface CardRoutesOptions {
   readonly store: Store;
   readonly sealer: Sealer;
-  readonly rules: Rules;
+  readonly rules: () => Rules;
   readonly card: () => CardRules;
 }
 
@@ -36,7 +36,7 @@ export async function cardRoutes(
       const person = await personOf(store, sealer.keyed(subject.subject));
       // Nobody learns from this call whether somebody is known at all: the unknown has the colour of one of whom nothing holds.
       const facts =
-        person === undefined ? new Set(['unknown'] as const) : await factsOf(store, person, Date.now(), rules);
+        person === undefined ? new Set(['unknown'] as const) : await factsOf(store, person, Date.now(), rules());
       return { colour: colourOf(facts, set), rules: set.id };
     },
   });

@@ -12,7 +12,11 @@ export interface Message {
 }
 
 /** The key of the nth message that a record of the log makes for a destination. */
-export function messageId(destination: string, position: { partition: number; offset: number }, n: number): string {
-  const text = `${destination}\n${position.partition}@${position.offset}\n${n}`;
+export function messageId(
+  destination: string,
+  position: { generation: number; partition: number; offset: number },
+  n: number,
+): string {
+  const text = `${destination}\n${position.generation}\n${position.partition}@${position.offset}\n${n}`;
   return createHash('sha256').update(text).digest('base64url').slice(0, 32);
 }

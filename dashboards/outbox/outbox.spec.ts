@@ -211,6 +211,20 @@ describe('the colour of a card', () => {
   });
 });
 
+test('a new generation of the results goes on telling, and tells nothing that was told', async () => {
+  await running.call('POST', '/v1/rebuild');
+  const stands = async () => {
+    const candidate = await running.call('POST', '/v1/rules/candidate/apply');
+    return candidate.ok;
+  };
+  await expect.poll(stands, { timeout: 40_000, interval: 500 }).toBe(true);
+  const before = pccovid.received.length;
+  await post(caseOf(600));
+  await expect.poll(() => told(600), { timeout: 15_000 }).toEqual(['infected']);
+  // What became known in the second before it took over may come twice.
+  expect(pccovid.received.length).toBeLessThan(before + 5);
+});
+
 test('a signature holds for one body, one secret and a short time', () => {
   const signature = signatureOf('s', '{}', 1_000_000);
   expect(isSigned('s', '{}', signature, 1_000_000)).toBe(true);

@@ -14,6 +14,8 @@ export interface OutboxOptions {
   readonly log: Log;
   readonly codec: Pick<Codec, 'prepare' | 'decode' | 'encode'>;
   readonly destination: Destination;
+  /** Number of the generation of results that `log` has. */
+  readonly generation: number;
   /** Opens a sealed subject: PC-COVID knows people by their numbers. */
   readonly open: (sealed: Uint8Array) => string;
   readonly seal: (text: string) => Buffer;
@@ -56,7 +58,7 @@ class OutboxHandler implements Handler {
 
 /** What records of the log say to the destination, in order. */
 export async function messagesOf(
-  { codec, destination, open }: Pick<OutboxOptions, 'codec' | 'destination' | 'open'>,
+  { codec, destination, generation, open }: Pick<OutboxOptions, 'codec' | 'destination' | 'generation' | 'open'>,
   partition: number,
   records: readonly ReadRecord[],
   state: BatchState,
@@ -66,7 +68,7 @@ export async function messagesOf(
   return records.flatMap(({ value, offset }) => {
     const change = codec.decode<Change>(TOPICS.changes, value);
     return TELLS[destination.tells](change, state, open).map(({ person, body }, n) => ({
-      id: messageId(destination.name, { partition, offset }, n),
+      id: messageId(destination.name, { generation, partition, offset }, n),
       person,
       knownAt: change.knownAt,
       body,

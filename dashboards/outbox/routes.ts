@@ -1,28 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HttpError } from '../../infra/http/errors.ts';
-import type { OutboxOptions } from './outbox.ts';
+import type { OutboxKeeper } from './keeper.ts';
 import { replayOutbox } from './replay.ts';
 
 const query = z.strictObject({ from: z.iso.datetime({ offset: true }) });
 
 /** `POST /v1/outbox/:name/replay?from=…`: tells a destination again what was known since then. */
-export async function outboxRoutes(
-  app: FastifyInstance,
-  { outboxes, signal }: { readonly outboxes: readonly OutboxOptions[]; readonly signal: AbortSignal },
-): Promise<void> {
+export async function outboxRoutes(app: FastifyInstance, { keeper }: { readonly keeper: OutboxKeeper }): Promise<void> {
   app.route<{ Params: { name: string } }>({
     method: 'POST',
     url: '/v1/outbox/:name/replay',
     config: { permission: 'manage' },
     schema: { summary: 'Tells a destination of the outbox again what was known from an instant on' },
     handler: (request) => {
-      const outbox = outboxes.find(({ destination }) => destination.name === request.params.name);
+      const outbox = keeper.outboxOf(request.params.name);
       if (!outbox) throw new HttpError('not-found', 'there is no destination with that name in outbox.json');
       const asked = query.safeParse(request.query);
       if (!asked.success)
         throw new HttpError('wrong-field', 'from: must be an instant such as 2021-12-06T08:00:00+07:00');
-      return replayOutbox(outbox, Date.parse(asked.data.from), signal);
+      return replayOutbox(outbox, Date.parse(asked.data.from), keeper.signal);
     },
   });
 }

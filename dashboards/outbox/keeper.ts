@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from '../../streams/log.ts';
+import type { Destination } from './config.ts';
+import { type OutboxOptions, runOutbox } from './outbox.ts';
+import type { Takeovers } from './takeovers.ts';
+
+/** The results that stand: a new generation of them has a log of its own (`docs/decisions/005-generations.md`). */
+export interface Standing extends Pick<OutboxOptions, 'log' | 'codec'> {
+  readonly generation: number;
+}
+
+export interface KeeperOptions extends Pick<OutboxOptions, 'open' | 'seal'> {
+  readonly destinations: readonly Destination[];
+  readonly standing: () => Standing;
+  readonly takeovers: Takeovers;
+  readonly say: (line: string) => void;
+  /** How often it looks whether another generation stands, ms. */
+  readonly everyMs?: number;
+}
+
+/**
+ * Runs the outboxes on the results that stand. A generation that takes over says everything anew; of it only what became known since then is told,
+ * because the one before told the rest; what that one had not delivered by then is told by a replay from a date.
+ */
+export class OutboxKeeper {
+  readonly #options: KeeperOptions;
+  readonly #stopping = new AbortController();
+  #generation = -1;
+  /** When the generation that is told was last seen to stand, ms. */
+  #seen = Date.now();
+  #workers: Worker[] = [];
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    await this.#follow();
+    this.#looking = this.#look();
+  }
+
+  /** Ends what is under way; it is sent again at the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#looking;
+    await this.#stopWorkers();
+  }
+
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** The outbox of a destination on what stands now. */
+  outboxOf(name: string): OutboxOptions | undefined {
+    const destination = this.#options.destinations.find((one) => one.name === name);
+    return destination && this.#outbox(destination);
+  }
+
+  async #look(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await sleep(this.#options.everyMs ?? 1000, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await this.#follow();
+      } catch (error) {
+        this.#options.say(`outbox: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { destinations, standing } = this.#options;
+    const looked = Date.now();
+    const { generation } = standing();
+    if (generation === this.#generation || destinations.length === 0) {
+      this.#seen = looked;
+      return;
+    }
+    await this.#stopWorkers();
+    this.#workers = await Promise.all(destinations.map((destination) => runOutbox(this.#outbox(destination))));
+    this.#generation = generation;
+  }
+
+  #outbox(destination: Destination): OutboxOptions {
+    const { standing, takeovers, open, seal } = this.#options;
+    const { log, codec, generation } = standing();
+    const since = Math.max(destination.since, takeovers.since(generation, this.#seen));
+    return { log, codec, open, seal, generation, destination: { ...destination, since } };
+  }
+
+  async #stopWorkers(): Promise<void> {
+    // The log of a generation that has gone may be closed under them.
+    await Promise.allSettled(this.#workers.splice(0).map((worker) => worker.stop()));
+  }
+}
