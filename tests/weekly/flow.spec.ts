@@ -1,100 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openReports, type Reports } from '../../infra/reports.ts';
+import { describe, expect, test } from 'vitest';
+import { openReports } from '../../infra/reports.ts';
 import { DISTRICTS } from '../../schemas/areas.ts';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
-import { AN, BINH, scan, venue } from '../oracle/given.ts';
-import {
-  ADMINISTRATOR,
-  DEPARTMENT,
-  EPIDEMIOLOGIST,
-  NINH_SON,
-  openHttp,
-  openWorlds,
-  type Person,
-  PHAN_RANG,
-  VIEWER,
-  type World,
-  type Worlds,
-} from './scratch.ts';
+import { ADMINISTRATOR, DEPARTMENT, EPIDEMIOLOGIST, NINH_SON, type Person, PHAN_RANG, VIEWER } from './scratch.ts';
+import { AFTERNOON, MORNING, NIGHT, thursday, WEEK } from './thursday.ts';
 
-const WEEK = '2021-12-09';
-const NIGHT = Date.parse('2021-12-09T00:00:30+07:00');
-const MORNING = Date.parse('2021-12-09T09:00:00+07:00');
-const AFTERNOON = Date.parse('2021-12-09T14:00:00+07:00');
-const FRIDAY = Date.parse('2021-12-10T10:00:00+07:00');
-
-let worlds: Worlds;
-let world: World;
-let reports: Reports;
-let http: Awaited<ReturnType<typeof openHttp>>;
-
-beforeAll(async () => {
-  worlds = await openWorlds();
-});
-afterAll(() => worlds.close());
-
-beforeEach(async () => {
-  world = await worlds.open(DEFAULT_RULES);
-  world.clock.now = Date.parse('2021-12-08T20:00:00+07:00');
-  reports = openReports({
-    base: world.base,
-    store: world.store,
-    rules: () => DEFAULT_RULES,
-    intake: world.intake,
-    pending: () => world.pipeline.pending(),
-    dataDir: '/nowhere',
-    say: (line) => {
-      throw new Error(line);
-    },
-    now: () => world.clock.now,
-  });
-  http = await openHttp((app) => reports.serve(app));
-  return async () => {
-    await http.close();
-    await reports.stop();
-    await world.close();
-  };
-});
-
-const tell = (...events: object[]) => world.tell(events.map((event) => JSON.stringify(event)));
-const post = (who: Person | undefined, step: string, body: object = {}) =>
-  http.call(who, 'POST', `/v1/reports/weekly/${WEEK}/${step}`, body);
-const get = (who: Person, path: string) => http.call(who, 'GET', path);
-const report = (more = '', who = DEPARTMENT) => get(who, `/v1/reports/weekly?week=${WEEK}${more}`);
-const state = async (who = DEPARTMENT) => (await get(who, `/v1/reports/weekly/${WEEK}`)).json;
-const at = (time: number) => {
-  world.clock.now = time;
-};
-
-/** Drafts of Wednesday night, and the report of one district handed in on Thursday morning. */
-async function handedIn(who: Person = PHAN_RANG): Promise<void> {
-  at(NIGHT);
-  await reports.night.look();
-  at(MORNING);
-  expect((await post(who, 'sign', { signer: 'Trần Văn Mẫu' })).status).toBe(200);
-  expect((await post(who, 'submit')).status).toBe(200);
-}
-
-/** Everything up to the first issue. */
-async function issued(): Promise<void> {
-  await handedIn();
-  at(AFTERNOON);
-  expect((await post(DEPARTMENT, 'consolidate')).status).toBe(200);
-  expect((await post(DEPARTMENT, 'issue', { number: '12', signer: 'Lê Thị Thử' })).status).toBe(200);
-}
+const { post, get, state, at, handedIn, issued, look, system } = thursday();
 
 describe('Wednesday night', () => {
   test('no draft is made before the week has ended', async () => {
     at(Date.parse('2021-12-08T23:59:59+07:00'));
-    await reports.night.look();
+    await look();
     expect((await state()).districts.map((one: { status: string }) => one.status)).toEqual(Array(7).fill('none'));
   });
 
   test('each district’s draft and the province’s make themselves, once, with what was known then', async () => {
     at(NIGHT);
-    await reports.night.look();
+    await look();
     at(NIGHT + 60_000);
-    await reports.night.look();
+    await look();
     const { districts, draftedAsOf, steps } = await state();
     const asOf = new Date(NIGHT).toISOString();
     expect(districts).toEqual(
@@ -109,7 +33,7 @@ describe('Wednesday night', () => {
 describe('the steps of a district', () => {
   test('text, signature, submission; then nothing more until it is given back', async () => {
     at(NIGHT);
-    await reports.night.look();
+    await look();
     at(MORNING);
     expect((await post(PHAN_RANG, 'submit')).json).toMatchObject({ code: 'conflict' });
     await post(PHAN_RANG, 'remark', { text: 'Chợ Phan Rang thiếu bảng mã QR.', office: 'Phòng VHTT' });
@@ -220,101 +144,6 @@ describe('the Department', () => {
   });
 });
 
-describe('late data', () => {
-  const door = (clock: string, subject = AN) => scan(subject, 'r', 'in', clock);
-
-  test('makes revision 2 with exactly the difference and its reason; revision 1 stays as it was read', async () => {
-    await tell(venue('r'), venue('q', { commune: '22870' }), door('08:00'));
-    await issued();
-    const first = await report('&revision=1');
-    expect((await report()).json).toMatchObject({ revision: 1 });
-    await reports.night.look();
-    expect((await state()).revisions).toHaveLength(1);
-
-    at(FRIDAY);
-    await tell(door('09:00', BINH));
-    // Never a silent change: whoever asks at once already reads another revision.
-    expect((await report()).json).toMatchObject({ revision: 2 });
-    await reports.night.look();
-    expect((await state()).revisions[1]).toMatchObject({ revision: 2, issued: null });
-
-    const { changes } = (await get(DEPARTMENT, `/v1/reports/weekly/${WEEK}/changes?revision=2`)).json;
-    const areas = [
-      { district: null, commune: null },
-      { district: '582', commune: null },
-      { district: '582', commune: '22741' },
-    ];
-    expect(changes).toEqual(
-      areas.flatMap((area) =>
-        ['scans', 'people'].map((indicator) =>
-          expect.objectContaining({
-            ...area,
-            indicator,
-            before: 1,
-            after: 2,
-            causes: [
-              expect.objectContaining({
-                commune: '22741',
-                english: '1 scan came late or was corrected (rows: 1 more, 0 fewer)',
-                knownAt: new Date(FRIDAY).toISOString(),
-              }),
-            ],
-          }),
-        ),
-      ),
-    );
-    expect((await report('&revision=1')).bytes).toEqual(first.bytes);
-    expect((await report(`&asOf=${first.json.asOf}`)).json).toEqual(first.json);
-
-    await post(DEPARTMENT, 'issue', { number: '15', signer: 'Lê Thị Thử' });
-    expect((await state()).revisions[1].issued).toMatchObject({ number: '15' });
-    const page = (await report('&revision=2&format=html&language=en')).bytes.toString();
-    expect(page).toContain('CHANGES SINCE THE REVISION BEFORE');
-    expect(page).toContain('1 scan came late or was corrected');
-    expect((await report('&revision=3')).status).toBe(404);
-  });
-
-  test('what is taken back leaves no revision', async () => {
-    await tell(venue('r'));
-    await issued();
-    at(FRIDAY);
-    const inspection = { type: 'inspection', record: 'k', revision: 1, venue: 'r', at: '2021-12-06T03:00:00Z' };
-    await tell({ ...inspection, finding: 'ok' }, { ...inspection, revision: 2, finding: 'ok', withdrawn: true });
-    await reports.night.look();
-    expect((await state()).revisions).toHaveLength(1);
-  });
-
-  test('an inspection that came late is named as the reason where its venue is', async () => {
-    await tell(venue('r'));
-    await issued();
-    at(FRIDAY);
-    const inspection = { type: 'inspection', record: 'k', revision: 1, venue: 'r', at: '2021-12-06T03:00:00Z' };
-    await tell({ ...inspection, finding: 'violation' });
-    const { changes } = (await get(PHAN_RANG, `/v1/reports/weekly/${WEEK}/changes`)).json;
-    expect(changes.map((one: { indicator: string }) => one.indicator)).toEqual([
-      'inspections',
-      'violations',
-      'inspections',
-      'violations',
-    ]);
-    expect(changes[0].causes).toEqual([expect.objectContaining({ district: '582', commune: '22741' })]);
-  });
-});
-
-test('the households that the teams reached are in the report, the last of a record counts', async () => {
-  await tell(venue('r'));
-  await handedIn();
-  const visit = { record: 'tổ 1', commune: '22741', day: '2021-12-03', households: 40 };
-  await post(PHAN_RANG, 'outreach', visit);
-  await post(PHAN_RANG, 'outreach', { ...visit, households: 45 });
-  expect((await post(PHAN_RANG, 'outreach', { ...visit, day: '2021-12-09' })).json.message).toBe(
-    'day: must lie in the week',
-  );
-  expect((await post(PHAN_RANG, 'outreach', { ...visit, commune: '22870' })).status).toBe(403);
-  const page = (await report('&format=html&language=en')).bytes.toString();
-  expect(page).toContain('The community teams reached 45 households');
-});
-
 test('what is wrong in a step is said with its path', async () => {
   const wrong = async (step: string, body: object) => {
     const answer = await post(PHAN_RANG, step, body);
@@ -324,12 +153,13 @@ test('what is wrong in a step is said with its path', async () => {
   expect(await wrong('remark', { text: ' ', colour: 1 })).toMatch(
     /400 text: must not be empty; colour: unknown; this call takes/,
   );
-  const week = await http.call(PHAN_RANG, 'POST', '/v1/reports/weekly/2021-12-08/sign', { signer: 'x' });
+  const week = await system().http.call(PHAN_RANG, 'POST', '/v1/reports/weekly/2021-12-08/sign', { signer: 'x' });
   expect(week.json.message).toBe('week: must be the Thursday that the week ends on, such as 2021-12-09');
 });
 
 test('after a restart everything is as it was, since all of it is read from the log', async () => {
   await issued();
+  const { world, reports } = system();
   const again = openReports({
     base: world.base,
     store: world.store,
