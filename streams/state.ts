@@ -63,26 +63,24 @@ export class Overlay implements State {
   }): Iterable<{ key: StateKey; value: T }> {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
     const own = this.#slice(encodeKey(options.start), encodeKey(options.end), options.reverse ?? false, limit);
-    if (this.#base === EMPTY) return own.map(([, entry]) => entry as { key: StateKey; value: T });
+    if (this.#base === EMPTY) return entriesOf(own) as Iterable<{ key: StateKey; value: T }>;
+    const none = Array.isArray(own) && own.length === 0;
     // The base may hold entries that were deleted here; it is lazy, so it is asked without a limit.
     const { limit: _, ...unlimited } = options;
-    const base = this.#base.range(own.length === 0 ? options : unlimited);
-    if (own.length === 0) return base as Iterable<{ key: StateKey; value: T }>;
+    const base = this.#base.range(none ? options : unlimited);
+    if (none) return base as Iterable<{ key: StateKey; value: T }>;
     return merge(own, base, options.reverse ?? false, limit) as Iterable<{ key: StateKey; value: T }>;
   }
 
-  /** A copy of the changes in a range, as far as `limit` living entries may need. */
-  #slice(start: string, end: string, reverse: boolean, limit: number): [string, Entry][] {
-    const slice: [string, Entry][] = [];
-    let living = 0;
-    const entries = reverse ? this.#entries.entriesReversed(end) : this.#entries.entries(start);
-    for (const [id, entry] of entries) {
-      if (reverse ? id < start : id >= end) break;
-      if (id >= end) continue;
-      if (entry.value !== undefined && ++living > limit) break;
-      slice.push([id, entry]);
+  /** The changes in a range as they are now, as far as `limit` living entries may need. */
+  #slice(start: string, end: string, reverse: boolean, limit: number): Iterable<[string, Entry]> {
+    const few: [string, Entry][] = [];
+    for (const one of inRange(this.#entries, start, end, reverse, limit)) {
+      few.push(one);
+      // Most readers want the next few only. For the others there is a clone, which shares its nodes and is read as far as they go.
+      if (few.length === FEW) return inRange(this.#entries.clone(), start, end, reverse, limit);
     }
-    return slice;
+    return few;
   }
 
   /** Marks the point to which `rollback` goes back: before each record. */
@@ -117,31 +115,58 @@ export class Overlay implements State {
   }
 }
 
+/** Entries that are copied before a clone is the cheaper way. */
+const FEW = 16;
+
+function* inRange(
+  entries: InstanceType<typeof BTree<string, Entry>>,
+  start: string,
+  end: string,
+  reverse: boolean,
+  limit: number,
+): Generator<[string, Entry]> {
+  let living = 0;
+  for (const [id, entry] of reverse ? entries.entriesReversed(end) : entries.entries(start)) {
+    if (reverse ? id < start : id >= end) return;
+    if (id >= end) continue;
+    if (entry.value !== undefined && ++living > limit) return;
+    yield [id, entry];
+  }
+}
+
+function* entriesOf(own: Iterable<[string, Entry]>): Generator<Entry> {
+  for (const [, entry] of own) yield entry;
+}
+
 /** Two ordered lists as one; where both have a key, the first has it right. */
 function* merge(
-  own: readonly [string, Entry][],
+  own: Iterable<[string, Entry]>,
   base: Iterable<{ key: StateKey; value: StateValue }>,
   reverse: boolean,
   limit: number,
 ): Generator<{ key: StateKey; value: StateValue }> {
   let left = limit;
-  let at = 0;
+  const changes = own[Symbol.iterator]();
+  let next = changes.next();
   for (const entry of base) {
     const id = encodeKey(entry.key);
-    for (; at < own.length && (reverse ? own[at]![0] > id : own[at]![0] < id); at++) {
-      const mine = own[at]![1];
+    for (; !next.done && (reverse ? next.value[0] > id : next.value[0] < id); next = changes.next()) {
+      const mine = next.value[1];
       if (mine.value === undefined) continue;
       if (left-- <= 0) return;
       yield mine;
     }
     let shown: { key: StateKey; value: StateValue } = entry;
-    if (at < own.length && own[at]![0] === id) shown = own[at++]![1];
+    if (!next.done && next.value[0] === id) {
+      shown = next.value[1];
+      next = changes.next();
+    }
     if (shown.value === undefined) continue;
     if (left-- <= 0) return;
     yield shown;
   }
-  for (; at < own.length; at++) {
-    const mine = own[at]![1];
+  for (; !next.done; next = changes.next()) {
+    const mine = next.value[1];
     if (mine.value === undefined) continue;
     if (left-- <= 0) return;
     yield mine;
