@@ -32,7 +32,8 @@ export interface InteropOptions {
   readonly dataDir: string;
   readonly keys: Keys;
   readonly sealer: Sealer;
-  readonly rules: Rules;
+  /** The rules that stand. */
+  readonly rules: () => Rules;
   readonly say: (line: string) => void;
 }
 
@@ -64,8 +65,8 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
   });
   return {
     async serveIntake(app, intake, congested) {
-      const recent = new RecentScans(rules.rescanSeconds * 1000);
-      const learnt = new RecentScans(SHOWN_TODAY_MS);
+      const recent = new RecentScans(() => rules().rescanSeconds * 1000);
+      const learnt = new RecentScans(() => SHOWN_TODAY_MS);
       const trust = trustOf(dataDir);
       const gate = { intake, personal, sealer, aliases, recent, learnt, trust, now: Date.now };
       await app.register(gateRoutes, { ...gate, congested });

@@ -64,11 +64,17 @@ export async function startSystem(
   const versions = versionsOf(stages(readStanding(config).rules));
   if (!hasStanding(config)) noteFirst(config, { ...readStanding(config), stages: versions });
   const spec = readStanding(config);
-  const { rules } = spec;
   const keys = loadKeys(join(config.dataDir, 'keys.json'));
   const sealer = new Sealer(keys);
   const base = await openBase(config.dataDir, config.kafka, say);
-  const interop = openInterop({ base, dataDir: config.dataDir, keys, sealer, rules, say });
+  const interop = openInterop({
+    base,
+    dataDir: config.dataDir,
+    keys,
+    sealer,
+    rules: () => succession.standing.spec.rules,
+    say,
+  });
   const reads = parts.includes('api') || parts.includes('sink');
   const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
   const options = { config, main: base, store: tables, say, stagesOf: stages };

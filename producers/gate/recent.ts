@@ -4,11 +4,11 @@
  */
 export class RecentScans {
   readonly #kept = new Map<string, number>();
-  readonly #forMs: number;
+  readonly #forMs: () => number;
   readonly #most: number;
 
-  /** `most`: how many are remembered; the oldest is forgotten first. */
-  constructor(forMs: number, most = 100_000) {
+  /** `forMs`: how long a scan is repeated by the next; `most`: how many are remembered; the oldest is forgotten first. */
+  constructor(forMs: () => number, most = 100_000) {
     this.#forMs = forMs;
     this.#most = most;
   }
@@ -16,7 +16,7 @@ export class RecentScans {
   /** Whether a scan repeats one that was kept; if not, it is kept itself. `key` names person, venue and direction. */
   repeats(key: string, at: number): boolean {
     const before = this.#kept.get(key);
-    if (before !== undefined && at >= before && at - before <= this.#forMs) return true;
+    if (before !== undefined && at >= before && at - before <= this.#forMs()) return true;
     this.#kept.delete(key);
     this.#kept.set(key, at);
     if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!);

@@ -25,7 +25,7 @@ export interface ImportRoutesOptions {
   readonly intake: Intake;
   readonly personal: PersonalIntake;
   readonly aliases: VenueAliases;
-  readonly rules: Rules;
+  readonly rules: () => Rules;
   readonly congested: () => number | undefined;
 }
 
@@ -126,7 +126,7 @@ async function run(kind: Kind, dir: string, asked: Asked, options: ImportRoutesO
       asOf: asked.asOf,
       now: Date.now(),
       source: `import:${kind.name}`,
-      rules: options.rules,
+      rules: options.rules(),
       target: commit ? directTarget(options) : undefined,
       refused: (row, nameOf) => {
         const [reason, right] = explain(row.problems, nameOf, asked.lang);

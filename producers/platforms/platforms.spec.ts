@@ -88,7 +88,7 @@ async function speaking(name: string, file: string) {
     caller: { url: server.url, token: PLATFORM_KEY, pauseMs: 1, longestPauseMs: 5, tries: 8 },
     cursors: new Cursors(join(dir, file)),
     target,
-    rules: DEFAULT_RULES,
+    rules: () => DEFAULT_RULES,
     now: () => NOW,
     refused: (row, problems) => refused.push({ row, problems }),
   };

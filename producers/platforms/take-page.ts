@@ -9,7 +9,7 @@ import type { Contract } from './contract.ts';
 
 export interface Taker {
   readonly target: Target;
-  readonly rules: Rules;
+  readonly rules: () => Rules;
   readonly now: () => number;
   /** Told of each row that was not taken, with what is wrong in it. */
   readonly refused: (row: Readonly<Record<string, unknown>>, problems: readonly Problem[]) => void;
@@ -56,7 +56,7 @@ function read(
   const result = KINDS[contract.kind].read(values, context);
   if ('problems' in result) return result;
   for (const event of result.events) {
-    const accepted = accept(event, taker.rules);
+    const accepted = accept(event, taker.rules());
     if (!accepted.ok) return { problems: [fromSystem(accepted.refusal.code, accepted.refusal.message)] };
   }
   return result;
