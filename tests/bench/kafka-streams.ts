@@ -1,0 +1,154 @@
+/**
+ * The same scans and cases through our folds and through a Kafka Streams program that does the same job without identity, zones, score, protection and venue records
+ * (`tests/bench/kafka-streams`), on the same broker, in turns: scans a second, CPU, from `kill -9` to the next visit, and latency at a fixed rate. First
+ * it is made sure that both say the same visits and exposures. See docs/kafka-streams.md.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sharedKafka } from '../../infra/kafka-for-tests/shared-kafka.ts';
+import { line, machine, ms, perSecond, quantile } from './figures.ts';
+import { type Contender, idle, type Line, ours, theirs } from './kafka-streams/contender.ts';
+import { cpuSeconds, folder } from './running.ts';
+import { inParts, scanLines } from './scans.ts';
+
+const SCANS = Number(process.argv[2] ?? 20_000);
+const RATE = Number(process.argv[3] ?? 200);
+const SECONDS = Number(process.argv[4] ?? 5);
+const COMMIT_MS = Number(process.argv[5] ?? 100);
+const PEOPLE = Math.max(100, Math.floor(SCANS / 16));
+const VENUES = Math.max(20, Math.floor(SCANS / 250));
+/** One scan of twenty comes so many later. */
+const LATE_BY = 500;
+
+interface Figures {
+  readonly took: number;
+  readonly cpu: number;
+  readonly latency: readonly number[];
+  readonly recovery: number;
+  readonly said: ReadonlyMap<string, number>;
+}
+
+function* lines(): Generator<Line> {
+  const late: { line: Line; after: number }[] = [];
+  let n = 0;
+  for (const one of scanLines(SCANS, { people: PEOPLE, venues: VENUES })) {
+    if (n++ % 20 === 0) late.push({ line: one, after: n + LATE_BY });
+    else yield one;
+    while (late[0] && late[0].after <= n) yield late.shift()!.line;
+  }
+  for (const one of late) yield one.line;
+}
+
+function* cases(): Generator<Line> {
+  for (let n = 0; n < PEOPLE / 200; n++) {
+    const subject = `cccd:${String(58_000_000_000 + n * 200).padStart(12, '0')}`;
+    yield JSON.stringify({
+      type: 'case',
+      record: `c-${n}`,
+      revision: 1,
+      subject,
+      sampled: '2021-12-07T10:00:00+07:00',
+    });
+  }
+}
+
+async function feed({ log, record }: Contender, all: Iterable<Line>): Promise<void> {
+  for (const part of inParts(all, 2000)) await log.append(part.map((one) => record(one)));
+}
+
+async function measure(contender: Contender): Promise<Figures> {
+  await contender.start();
+  // The cases first, and a few scans: the process has joined, and its code is warm.
+  await feed(contender, [...cases(), ...scanLines(2000, { people: PEOPLE, venues: VENUES, prefix: 'warm' })]);
+  await idle(contender);
+  console.error(`${contender.name}: warm`);
+  const [began, cpu] = [performance.now(), cpuSeconds(contender.pid)];
+  await feed(contender, lines());
+  await idle(contender);
+  const figures = { took: performance.now() - began, cpu: cpuSeconds(contender.pid) - cpu };
+  const said = await contender.said();
+  console.error(`${contender.name}: all taken`);
+  const latency = await latencies(contender);
+  await contender.kill();
+  console.error(`${contender.name}: killed`);
+  const killed = performance.now();
+  await contender.start();
+  const after = await contender.log.ends(contender.output);
+  await contender.log.append([contender.record([...scanLines(1, { seed: 7, prefix: 'after' })][0]!)]);
+  while ((await contender.log.ends(contender.output)).every((end, partition) => end <= after[partition]!))
+    await sleep(10);
+  return { ...figures, latency, recovery: performance.now() - killed, said };
+}
+
+/** Times from the append of a scan to a committed record that it led to, at a fixed rate. */
+async function latencies({ log, output, record }: Contender): Promise<number[]> {
+  const found: number[] = [];
+  const began = Date.now();
+  const next = [...(await log.ends(output))];
+  const live = scanLines(RATE * SECONDS, { seed: 3, people: PEOPLE, venues: VENUES, prefix: 'live' });
+  let done = false;
+  const watch = async () => {
+    for (let last = false; !last; await sleep(5)) {
+      last = done;
+      for (const [partition, end] of (await log.ends(output)).entries()) {
+        if (end <= next[partition]!) continue;
+        for await (const { offset, time } of log.read(output, partition, next[partition]!, end)) {
+          if (time >= began) found.push(Date.now() - time);
+          next[partition] = offset + 1;
+        }
+        next[partition] = end;
+      }
+    }
+  };
+  const watching = watch();
+  let beat = 0;
+  for (const part of inParts(live, Math.max(1, Math.round(RATE / 20)))) {
+    await log.append(part.map((one) => record(one)));
+    await sleep(Math.max(0, began + ++beat * 50 - Date.now()));
+  }
+  await sleep(2000);
+  done = true;
+  await watching;
+  return found;
+}
+
+function sameResults(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): void {
+  const differing = [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name));
+  const visits = [...a.keys()].filter((name) => name.startsWith('visit')).length;
+  console.log(`${visits} visits and ${a.size - visits} exposures; ${differing.length} of them differ`);
+  if (differing.length > 0) throw new Error(`they differ, first in: ${differing[0]}`);
+}
+
+const kafka = await sharedKafka(console.error);
+const dir = await folder();
+const contenders = [await ours(kafka, join(dir, 'ours')), await theirs(kafka, join(dir, 'theirs'), COMMIT_MS)];
+try {
+  console.log(
+    `${SCANS} scans, ${PEOPLE} people, ${VENUES} venues, 5 % late; ${RATE}/s for ${SECONDS} s; theirs commits every ${COMMIT_MS} ms`,
+  );
+  const figures: Figures[] = [];
+  for (const contender of contenders) {
+    figures.push(await measure(contender));
+    await contender.kill();
+  }
+  const [we, they] = figures as [Figures, Figures];
+  sameResults(we.said, they.said);
+  for (const [{ name }, { took, cpu, latency, recovery }] of [
+    [contenders[1]!, they],
+    [contenders[0]!, we],
+  ] as const) {
+    console.log(name);
+    line('  scans a second', perSecond(SCANS, took), they.took / took);
+    line('  CPU seconds a million scans', ((cpu / SCANS) * 1e6).toFixed(0), cpu / they.cpu);
+    const tail = quantile(latency, 0.99);
+    line('  scan in to committed visit out, median', ms(quantile(latency, 0.5)));
+    line('  the same, 99th percentile', ms(tail), tail / quantile(they.latency, 0.99));
+    line('  from kill -9 to the next visit', ms(recovery), recovery / they.recovery);
+  }
+} finally {
+  for (const contender of contenders) await contender.kill().then(() => contender.close());
+  await kafka.stop();
+  await rm(dir, { recursive: true, force: true });
+}
+machine();
