@@ -33,7 +33,8 @@ const lowerCase = name.refine((value) => value === value.toLowerCase(), 'must be
 const minutes = whole.min(1).meta({ kind: 'int' });
 const revision = whole.min(0);
 const withdrawn = z.boolean().nullish();
-const also = z.array(subject).nullish();
+/** So many that no person has them, and so few that any accepted event fits into a record of the log. */
+const also = z.array(subject).max(1000).nullish();
 
 /** Fields that every event may carry. */
 const common = { received: instant.nullish(), source: text.nullish() };

@@ -64,6 +64,7 @@ export function isPhone(subject: string): boolean {
 /** A subject on the wire. */
 export const subject = z
   .string('must be a subject, kind:value')
+  .max(200)
   .transform((text, context): Subject => {
     const result = normaliseSubject(text);
     if (result.ok) return result.subject;

@@ -20,7 +20,11 @@ test('the folds give every row that the definition gives', () => {
 });
 
 test('whatever the order, the duplicates, the partitions, the batches and who is served first', () => {
-  const pumps = fc.record({ partitions: fc.integer({ min: 1, max: 4 }), seed: fc.nat(), batch: fc.integer({ min: 1, max: 20 }) });
+  const pumps = fc.record({
+    partitions: fc.integer({ min: 1, max: 4 }),
+    seed: fc.nat(),
+    batch: fc.integer({ min: 1, max: 20 }),
+  });
   fc.assert(
     fc.property(worlds, pumps, fc.nat(), ruleSets, (lines, pump, order, rules) => {
       const arrived = shuffled(duplicated(lines, order), order);
