@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -29,9 +30,18 @@ export interface AppOptions {
   readonly log: (line: string) => void;
 }
 
+/** How long requests in flight have when the server closes, ms. */
+const LONGEST_FAREWELL_MS = 10_000;
+const LOOK_FOR_IDLE_MS = 50;
+
 /** The HTTP server without routes: who may call, how errors look, and the OpenAPI document. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: options.bodyLimit ?? 16 * 1024 * 1024, forceCloseConnections: true, logger: false });
+  const app = Fastify({
+    bodyLimit: options.bodyLimit ?? 16 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  app.addHook('preClose', async () => farewell(app.server));
   app.decorateRequest('caller', null as unknown as Caller);
   app.setErrorHandler((error, request, reply) => answerError(error as FastifyError, request, reply, options.log));
   app.setNotFoundHandler(() => {
@@ -56,12 +66,27 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(rateLimit, {
     max: options.requestsPerSecond ?? 1000,
     timeWindow: 1000,
-    hook: 'preHandler',
+    // Before the body is read, so that whoever sends too much costs no upload.
+    hook: 'onRequest',
     keyGenerator: (request) => request.caller?.name ?? request.ip,
     allowList: (request) => isPublic(request),
     errorResponseBuilder: (_request, context) => new HttpError('too-many', undefined, Math.ceil(context.ttl / 1000)),
   });
   return app;
+}
+
+/**
+ * What is in flight is finished, and its connection closed after it, which would be kept alive otherwise. Whoever holds one open for longer does
+ * not keep the process from ending.
+ */
+function farewell(server: Server): void {
+  if (!server.listening) return;
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
+  const end = setTimeout(() => server.closeAllConnections(), LONGEST_FAREWELL_MS);
+  server.once('close', () => {
+    clearInterval(idle);
+    clearTimeout(end);
+  });
 }
 
 function isPublic(request: FastifyRequest): boolean {
@@ -71,8 +96,9 @@ function isPublic(request: FastifyRequest): boolean {
 function authorise(request: FastifyRequest, tokens: Tokens): void {
   if (isPublic(request) || request.is404) return;
   const header = request.headers.authorization;
-  if (!header?.startsWith('Bearer ')) throw new HttpError('no-token');
-  const caller = tokens.callerOf(header.slice('Bearer '.length).trim());
+  const token = header?.match(/^bearer +(\S+)\s*$/i)?.[1];
+  if (token === undefined) throw new HttpError('no-token');
+  const caller = tokens.callerOf(token);
   if (!caller) throw new HttpError('unknown-token');
   const { permission } = request.routeOptions.config;
   const any = permission === undefined ? [] : [permission].flat();
@@ -91,6 +117,7 @@ function answerError(
   const known = knownError(error);
   if (known.code === 'internal') log(`${request.method} ${request.routeOptions.url}: ${error.stack ?? error.message}`);
   if (known.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.max(1, known.retryAfterSeconds)));
+  if (known.statusCode === 401) reply.header('www-authenticate', 'Bearer');
   reply
     .code(known.statusCode)
     .type('application/json')

@@ -17,7 +17,7 @@ const stored = z.array(
     name: z.string(),
     role: z.enum(Object.keys(ROLES) as [Role, ...Role[]]),
     district: z.string().optional(),
-    sha256: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
   }),
 );
 
@@ -78,6 +78,7 @@ export function readTokens(file: string): Stored[] {
   return existsSync(file) ? stored.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
+/** 192 random bits as text. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
