@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS {db}.retired_people
   people SimpleAggregateFunction(max, UInt64)
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (day, district, commune);
+ORDER BY (day, district, commune)
+SETTINGS non_replicated_deduplication_window = 100;
 
 -- The edges of each run, newest last: what the next one and the proof begin from.
 CREATE TABLE IF NOT EXISTS {db}.retirements
@@ -21,4 +22,5 @@ CREATE TABLE IF NOT EXISTS {db}.retirements
   done_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = MergeTree
-ORDER BY horizon;
+ORDER BY horizon
+SETTINGS non_replicated_deduplication_window = 100;
