@@ -30,6 +30,9 @@ export interface IntakeOptions {
   readonly now?: () => number;
 }
 
+/** Characters of a letter's content: of up to 3 bytes each, they fit into a record of the log. */
+const MOST_CONTENT = 300_000;
+
 /**
  * Where events enter the log. What is accepted is durable when `take` resolves; what is not goes to the dead letters, whole but
  * sealed, with the reason. Taking the same body again is safe: the folds know a fact that they have seen.
@@ -100,8 +103,18 @@ export class Intake {
   }
 
   #refused(raw: Raw, { code, message }: Refusal, now: number): LogRecord {
-    const content = this.#options.sealer.seal('text' in raw ? raw.text : JSON.stringify(raw.json));
-    const letter: DeadLetter = { type: 'dead', stage: 'gateway', code, message, position: '', at: now, content };
+    const whole = 'text' in raw ? raw.text : JSON.stringify(raw.json);
+    const content = this.#options.sealer.seal(whole.slice(0, MOST_CONTENT));
+    const cut = whole.length > MOST_CONTENT ? `; the letter holds its first ${MOST_CONTENT} characters` : '';
+    const letter: DeadLetter = {
+      type: 'dead',
+      stage: 'gateway',
+      code,
+      message: message + cut,
+      position: '',
+      at: now,
+      content,
+    };
     return this.#record(TOPICS.deadLetters, code, letter, now);
   }
 
