@@ -35,7 +35,7 @@ export function noteFirst(config: Pick<Config, 'dataDir'>, spec: GenerationSpec)
 /** Makes a generation the standing one; the rename is the moment. */
 export function writeStanding(config: Pick<Config, 'dataDir'>, spec: GenerationSpec): void {
   const file = join(config.dataDir, FILE);
-  writeFileSync(`${file}.new`, `${JSON.stringify(spec, null, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(spec, null, 2)}\n`, { flush: true });
   renameSync(`${file}.new`, file);
 }
 

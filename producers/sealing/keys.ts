@@ -25,7 +25,8 @@ function create(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const mine = `${file}.${process.pid}`;
   const keys = { subjects: randomBytes(32).toString('hex'), seal: randomBytes(32).toString('hex') };
-  writeFileSync(mine, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  // Flushed: nothing that is sealed may outlast its key.
+  writeFileSync(mine, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
   chmodSync(mine, 0o600);
   try {
     // A link fails when another process was first, and never shows a file that is half written.
