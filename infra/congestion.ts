@@ -14,6 +14,7 @@ export class Congestion {
   #timer: NodeJS.Timeout | undefined;
   #drainedPerSecond = 0;
   #failing = false;
+  #looking = false;
 
   constructor(look: () => Promise<Pending>) {
     this.#look = look;
@@ -38,6 +39,9 @@ export class Congestion {
   }
 
   async #update(): Promise<void> {
+    // A log that is slow to answer is not asked again meanwhile.
+    if (this.#looking) return;
+    this.#looking = true;
     try {
       const now = await this.#look();
       this.#drainedPerSecond = Math.max(0, ((this.#last.pending - now.pending) * 1000) / LOOK_EVERY_MS);
@@ -46,6 +50,8 @@ export class Congestion {
     } catch {
       // A log that does not say how far it is does not take events either.
       this.#failing = true;
+    } finally {
+      this.#looking = false;
     }
   }
 }
