@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,7 +93,7 @@ async function feed(
     if (line.trim() === '') continue;
     const accepted = acceptText(line, options.rules);
     if (!accepted.ok) {
-      letters.write(`${JSON.stringify(letter(number, line, accepted.refusal))}\n`);
+      if (!letters.write(`${JSON.stringify(letter(number, line, accepted.refusal))}\n`)) await once(letters, 'drain');
       continue;
     }
     const { key, message } = sightingOf(accepted.event, sealer, tags(line));
