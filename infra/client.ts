@@ -33,7 +33,7 @@ function tokenOf({ token, dataDir }: { token: string | undefined; dataDir: strin
   if (token) return token;
   const file = join(dataDir, 'administrator-token');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  throw new Error(`no token: set TRUYVET_TOKEN, or TRUYVET_DATA to the folder that holds ${file}`);
+  throw new Error(`no token: set TRUYVET_TOKEN, or TRUYVET_DATA to the system's data folder (there is no ${file})`);
 }
 
 function messageOf(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { jsonSchema } from '../../infra/http/json-schema.ts';
 import type { Permission } from '../../infra/http/roles.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
 import { alerts } from '../../sinks/queries/alerts.ts';
@@ -89,6 +90,5 @@ async function* openPeople(store: Store, filters: Filters, open: ApiOptions['ope
 /** What OpenAPI says of the parameters. */
 function querySchema(filters: readonly FilterName[]): object {
   const shape = Object.fromEntries(filters.map((filter) => [filter, FILTERS[filter].optional()]));
-  const { $schema: _, ...json } = z.toJSONSchema(z.object(shape), { io: 'input' }) as Record<string, unknown>;
-  return json;
+  return jsonSchema(z.object(shape));
 }
