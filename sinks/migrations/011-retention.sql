@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS {db}.retired_people
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (day, district, commune)
-SETTINGS non_replicated_deduplication_window = 100;
+SETTINGS non_replicated_deduplication_window = 10000;
 
 -- The edges of each run, newest last: what the next one and the proof begin from.
 CREATE TABLE IF NOT EXISTS {db}.retirements
@@ -23,4 +23,4 @@ CREATE TABLE IF NOT EXISTS {db}.retirements
 )
 ENGINE = MergeTree
 ORDER BY horizon
-SETTINGS non_replicated_deduplication_window = 100;
+SETTINGS non_replicated_deduplication_window = 10000;
