@@ -4,6 +4,7 @@ import type { ActiveStore } from './active-store.ts';
 import type { Config } from './config.ts';
 import { type Difference, difference } from './difference.ts';
 import { Generation, type GenerationOptions, type GenerationSpec } from './generation.ts';
+import { HttpError } from './http/errors.ts';
 import { STAGE_NAMES, stagesOf, versionsOf } from './pipeline.ts';
 import { takeCountsOver } from './retention/tables.ts';
 import { writeStanding } from './standing.ts';
@@ -35,6 +36,8 @@ export class Succession {
   #candidate: { readonly generation: Generation; state: Candidate } | undefined;
   #building: Promise<void> = Promise.resolve();
   #superseding: Promise<void> = Promise.resolve();
+  /** What was asked for last: proposals, takeovers and withdrawals come one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
   constructor(options: SuccessionOptions, standing: Generation) {
@@ -67,8 +70,20 @@ export class Succession {
   }
 
   /** Begins to build a generation under other rules, or under the same to repair what was computed. Drops an earlier candidate. */
-  async propose(rules: Rules, compare = true): Promise<Candidate> {
-    await this.discard();
+  propose(rules: Rules, compare = true): Promise<Candidate> {
+    return this.#inTurn(() => this.#propose(rules, compare));
+  }
+
+  /** Waits for what is under way: two at once would build into one folder, or remove what has just been put in place. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(step);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #propose(rules: Rules, compare: boolean): Promise<Candidate> {
+    if (this.#stopping) throw new Error('the system stops');
+    await this.#discard();
     const number = this.#standing.spec.number + 1;
     const spec: GenerationSpec = { number, rules, database: `truyvet_g${number}`, stages: this.#versions(rules) };
     const leftover = await Generation.open(spec, this.#options);
@@ -76,8 +91,14 @@ export class Succession {
     await leftover.destroy();
     const generation = await Generation.open(spec, this.#options);
     const state: Candidate = { generation: number, rules: rules.id, state: 'building', pending: -1 };
-    this.#candidate = { generation, state };
-    await generation.run(STAGE_NAMES, true);
+    const candidate = { generation, state };
+    this.#candidate = candidate;
+    try {
+      await generation.run(STAGE_NAMES, true);
+    } catch (error) {
+      candidate.state = { ...state, state: 'failed', error: (error as Error).message };
+      throw error;
+    }
     this.#building = this.#build(compare);
     return state;
   }
@@ -111,10 +132,17 @@ export class Succession {
     }
   }
 
-  /** The candidate takes over: readers see it from the next read on. Resolves when the old generation is gone. */
-  async apply(): Promise<void> {
+  /**
+   * The candidate takes over: readers see it from the next read on. Resolves when the old generation is gone; rejects with `not-ready` when
+   * there is no candidate that is.
+   */
+  apply(): Promise<void> {
+    return this.#inTurn(() => this.#apply());
+  }
+
+  async #apply(): Promise<void> {
     const candidate = this.#candidate;
-    if (candidate?.state.state !== 'ready') throw new Error('there is no candidate that is ready');
+    if (candidate?.state.state !== 'ready') throw new HttpError('not-ready', 'there is no candidate that is ready');
     const { generation } = candidate;
     while ((await generation.pending()).pending > 0) {
       if (this.#stopping) throw new Error('the system stops');
@@ -131,7 +159,11 @@ export class Succession {
   }
 
   /** Gives up the candidate, if there is one. */
-  async discard(): Promise<void> {
+  discard(): Promise<void> {
+    return this.#inTurn(() => this.#discard());
+  }
+
+  async #discard(): Promise<void> {
     const candidate = this.#candidate;
     this.#candidate = undefined;
     await this.#building;

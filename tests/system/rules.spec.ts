@@ -122,6 +122,19 @@ test('everything computed can be thrown away and computed anew from the events, 
   expect(differences(await results(), truth(DEFAULT_RULES, lines))).toEqual([]);
 }, 120_000);
 
+test('who proposes twice, or applies twice, at the same time gets what once gives', async () => {
+  const few = lines.slice(0, 300);
+  await post(few);
+  await settled();
+  await Promise.all([call('POST', '/v1/rebuild'), call('POST', '/v1/rebuild')]);
+  await candidate();
+  const apply = () => call('POST', '/v1/rules/candidate/apply');
+  const [first, second] = await Promise.allSettled([apply(), apply()]);
+  expect(first.status).toBe('fulfilled');
+  expect(String((second as PromiseRejectedResult).reason)).toContain('409');
+  expect(differences(await results(), truth(DEFAULT_RULES, few))).toEqual([]);
+}, 120_000);
+
 test('ClickHouse can be deleted, and is filled from the log again', async () => {
   await post(lines);
   await settled();
