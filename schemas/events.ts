@@ -170,27 +170,8 @@ export const EVENTS = { scan, venue, dose, test, case: caseRecord, isolation, en
 
 export type EventType = keyof typeof EVENTS;
 
-export type ScanEvent = z.output<typeof scan>;
-export type VenueEvent = z.output<typeof venue>;
-export type DoseEvent = z.output<typeof dose>;
-export type TestEvent = z.output<typeof test>;
-export type CaseEvent = z.output<typeof caseRecord>;
-export type IsolationEvent = z.output<typeof isolation>;
-export type EncounterEvent = z.output<typeof encounter>;
-export type LinkEvent = z.output<typeof link>;
-export type InspectionEvent = z.output<typeof inspection>;
-
 /** An accepted event: subjects normalised, instants in milliseconds, absent fields `null` or missing. */
-export type Event =
-  | ScanEvent
-  | VenueEvent
-  | DoseEvent
-  | TestEvent
-  | CaseEvent
-  | IsolationEvent
-  | EncounterEvent
-  | LinkEvent
-  | InspectionEvent;
+export type Event = { [T in EventType]: z.output<(typeof EVENTS)[T]> }[EventType];
 
 /** Fields whose absence means a value (`semantics.md`, *Events*: an absent field and its default are the same text). */
 export const DEFAULTS: Readonly<Record<string, unknown>> = { indoor: true, community: true, withdrawn: false };

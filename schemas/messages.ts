@@ -3,7 +3,6 @@
  * nullable field per variant (see `avro.ts`), so that a new variant is a backward-compatible change.
  */
 import { z } from 'zod';
-import { change } from './changes.ts';
 import { EVENTS, type Event, type EventType } from './events.ts';
 
 /**
@@ -51,7 +50,7 @@ export type Cause = z.output<typeof cause>;
 export const sealedSubject = z.object({ subject: keyed, tag: text, sealed: bytes }).meta({ id: 'SealedSubject' });
 export type SealedSubject = z.output<typeof sealedSubject>;
 
-// ── sightings ────────────────────────────────────────────────────────────────────────────────────────────────────
+// On the topic sightings.
 
 /** An accepted event, with every subject that it names. */
 export const accepted = z
@@ -74,7 +73,7 @@ export type Met = z.output<typeof met>;
 /** From identity to itself, keyed by `subject`: it was named by an event that belongs to another subject. */
 export const named = z.object({ type: z.literal('named'), subject: sealedSubject, cause }).meta({ id: 'Named' });
 
-// ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// On the topic people.
 
 /** `subject` belongs to the person that the record is keyed by. */
 export const known = z.object({ type: z.literal('known'), subject: sealedSubject }).meta({ id: 'Known' });
@@ -180,7 +179,7 @@ export const history = z
   .meta({ id: 'History' });
 export type History = z.output<typeof history>;
 
-// ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// On the topic places.
 
 /** A standing or superseded venue record or inspection. */
 export const filed = z.object({ type: z.literal('filed'), event: keyedEvent, cause }).meta({ id: 'Filed' });
@@ -224,7 +223,7 @@ export const presence = z
   .meta({ id: 'Presence' });
 export type Presence = z.output<typeof presence>;
 
-// ── retention ────────────────────────────────────────────────────────────────────────────────────────────────────
+// Retention.
 
 /**
  * To every partition of `people`, then of `places`: scans, encounters and visits that began before `before` leave the state. A turn looks at
@@ -233,7 +232,7 @@ export type Presence = z.output<typeof presence>;
 export const retire = z.object({ type: z.literal('retire'), before: ms, after: text.nullish() }).meta({ id: 'Retire' });
 export type Retire = z.output<typeof retire>;
 
-// ── the message types of the topics ──────────────────────────────────────────────────────────────────────────────
+// What the topics hold.
 
 export const sighting = z
   .custom<
@@ -280,5 +279,3 @@ export const deadLetter = z
   })
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.output<typeof deadLetter>;
-
-export { change };

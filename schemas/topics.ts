@@ -56,5 +56,3 @@ export const TOPICS = {
   reports: topic<ReportStep>('reports', reportStep, 'week, or the register of the levels', -1),
   deadLetters: topic<DeadLetter>('dead-letters', deadLetter, 'code', 90 * DAY),
 } as const;
-
-export type TopicName = (typeof TOPICS)[keyof typeof TOPICS]['name'];

@@ -1,4 +1,4 @@
-/** What a caller may be. A token has one role; see `docs/guide` for who gets which. */
+/** What a caller may be. A token has one role. */
 export const ROLES = {
   administrator: 'runs the deployment; may do everything, and alone may read plain identifiers',
   epidemiologist: 'traces contacts: reads visits, exposures, contacts and alerts',
