@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playDemo } from '../../producers/simulator/demo.ts';
 import { dayNumber, dayOf } from '../../schemas/instant.ts';
@@ -10,7 +10,7 @@ import { PARTS, type Part, type System, startSystem } from '../system.ts';
 export async function start(): Promise<void> {
   const config = readConfig(process.env);
   const demo = config.demo && isEmptyOrDemo(config.dataDir);
-  const system = await startSystem(config, PARTS, say);
+  const system = await started(config, PARTS);
   announce(system, config, demo);
   const play = new AbortController();
   const playing = demo ? demonstrate(system, config, play.signal) : Promise.resolve();
@@ -40,9 +40,18 @@ export async function startParts(names: readonly string[]): Promise<void> {
       'sink and api share ClickHouse: set CLICKHOUSE_URL, or run both in one process (run sink api), which the engine in the process needs',
     );
   }
-  const system = await startSystem(config, parts, say);
+  const system = await started(config, parts);
   say(`${parts.join(', ')}: running; health is at ${system.url}/health`);
   untilStopped(() => system.stop());
+}
+
+/** A SIGTERM before everything runs finds nothing in flight: what was begun survives an end at any moment. */
+async function started(config: Config, parts: readonly Part[]): Promise<System> {
+  const end = () => process.exit(0);
+  process.once('SIGTERM', end);
+  const system = await startSystem(config, parts, say);
+  process.off('SIGTERM', end);
+  return system;
 }
 
 function partOf(name: string): Part {
@@ -91,11 +100,10 @@ function isEmptyOrDemo(dir: string): boolean {
 /** Plays the demonstration; after a restart it goes on with the day after the one that was begun last. */
 async function demonstrate(system: System, config: Config, signal: AbortSignal): Promise<void> {
   const file = join(config.dataDir, MARKER);
-  mkdirSync(config.dataDir, { recursive: true });
-  const begun = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { day: string }).day : undefined;
-  const firstDay = begun ? dayOf(dayNumber(begun) + 1) : FIRST_DAY;
-  writeFileSync(file, `${JSON.stringify({ day: firstDay })}\n`);
   try {
+    const begun = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { day: string }).day : undefined;
+    const firstDay = begun ? dayOf(dayNumber(begun) + 1) : FIRST_DAY;
+    writeFileSync(file, `${JSON.stringify({ day: firstDay })}\n`);
     await playDemo({
       seed: 1,
       firstDay,
