@@ -15,6 +15,8 @@ export interface Config {
   readonly clickhouseUrl: string | undefined;
   /** Days whose answers stay complete; what is older leaves. Without, everything is kept for ever. */
   readonly retentionDays?: number | undefined;
+  /** Records that may wait for a stage before the gateway takes no more. */
+  readonly mostPending?: number | undefined;
 }
 
 export interface KafkaConfig {
@@ -48,6 +50,11 @@ const schema = z.object({
     .int('must be whole days')
     .min(1, 'must be 1 day or more')
     .optional(),
+  TRUYVET_MOST_PENDING: z.coerce
+    .number('must be a number of records, 1 or more')
+    .int('must be a whole number of records')
+    .min(1, 'must be 1 record or more')
+    .optional(),
 });
 
 /** Reads the environment. Throws an error that names each wrong variable and what would be right. */
@@ -80,5 +87,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       : undefined,
     clickhouseUrl: data.CLICKHOUSE_URL,
     retentionDays: data.TRUYVET_RETENTION_DAYS,
+    mostPending: data.TRUYVET_MOST_PENDING,
   };
 }

@@ -1,6 +1,6 @@
 import type { Pending } from '../streams/runtime-pending.ts';
 
-/** Records that may wait before the gateway takes no more. */
+/** Records that may wait before the gateway takes no more, unless the deployment says otherwise (`TRUYVET_MOST_PENDING`). */
 const MOST_PENDING = 500_000;
 const LOOK_EVERY_MS = 1000;
 
@@ -10,14 +10,16 @@ const LOOK_EVERY_MS = 1000;
  */
 export class Congestion {
   readonly #look: () => Promise<Pending>;
+  readonly #mostPending: number;
   #last: Pending = { pending: 0, stages: {} };
   #timer: NodeJS.Timeout | undefined;
   #drainedPerSecond = 0;
   #failing = false;
   #looking = false;
 
-  constructor(look: () => Promise<Pending>) {
+  constructor(look: () => Promise<Pending>, { mostPending = MOST_PENDING }: { mostPending?: number | undefined } = {}) {
     this.#look = look;
+    this.#mostPending = mostPending;
   }
 
   start(): void {
@@ -32,7 +34,7 @@ export class Congestion {
   /** Seconds after which there should be room again; `undefined` while there is room. */
   retryAfter(): number | undefined {
     if (this.#failing) return 5;
-    const excess = this.#last.pending - MOST_PENDING;
+    const excess = this.#last.pending - this.#mostPending;
     return excess <= 0
       ? undefined
       : Math.min(60, Math.max(1, Math.ceil(excess / Math.max(1000, this.#drainedPerSecond))));
