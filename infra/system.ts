@@ -17,6 +17,7 @@ import { Congestion } from './congestion.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { Generation, type GenerationSpec } from './generation.ts';
 import { createApp } from './http/app.ts';
+import { limitBodies } from './http/bodies.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
 import {
@@ -96,7 +97,7 @@ export async function startSystem(
   const store = standing.store && new ActiveStore(standing.store);
   const succession = new Succession({ ...options, active: store! }, standing);
   const retention = new Retention({ days: config.retentionDays, succession, say });
-  const congestion = new Congestion(() => succession.standing.pending());
+  const congestion = new Congestion(() => succession.standing.pending(), { mostPending: config.mostPending });
   const intake = new Intake({
     log: base.log,
     sealer,
@@ -106,6 +107,7 @@ export async function startSystem(
   });
   const { token, made } = administratorToken(config);
   const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
+  limitBodies(app);
   await app.register(statusRoutes, { standing: () => succession.standing, store, congestion });
   if (parts.includes('gateway')) {
     congestion.start();
