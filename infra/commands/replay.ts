@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { DEFAULT_RULES, readRules } from '../../schemas/rules.ts';
-import { replay } from '../replay.ts';
+import { replay } from '../replay/replay.ts';
 
 /** `truyvet replay FILE --out DIR [--rules FILE]`, with a progress bar on a terminal. */
 export async function replayCommand(file: string, options: { out: string; rules?: string }): Promise<void> {

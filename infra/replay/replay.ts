@@ -1,28 +1,23 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline as pipe } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linesOf } from '../producers/lines.ts';
-import { Sealer } from '../producers/sealing/sealer.ts';
-import { sightingOf } from '../producers/sealing/sighting.ts';
-import { acceptText, type Refusal } from '../schemas/accept.ts';
-import type { Rules } from '../schemas/rules.ts';
-import { TOPICS } from '../schemas/topics.ts';
-import { migrate } from '../sinks/clickhouse/migrate.ts';
-import type { Store } from '../sinks/clickhouse/store.ts';
-import { alerts } from '../sinks/queries/alerts.ts';
-import { contacts } from '../sinks/queries/contacts.ts';
-import { counts } from '../sinks/queries/counts.ts';
-import { exposures } from '../sinks/queries/exposures.ts';
-import { people } from '../sinks/queries/people.ts';
-import { visits } from '../sinks/queries/visits.ts';
-import type { LogRecord } from '../streams/log.ts';
-import { type Base, DATABASE, openEngine, openScratch, Pipeline, STAGE_NAMES } from './pipeline.ts';
+import { Sealer } from '../../producers/sealing/sealer.ts';
+import type { Rules } from '../../schemas/rules.ts';
+import { migrate } from '../../sinks/clickhouse/migrate.ts';
+import type { Store } from '../../sinks/clickhouse/store.ts';
+import { alerts } from '../../sinks/queries/alerts.ts';
+import { contacts } from '../../sinks/queries/contacts.ts';
+import { counts } from '../../sinks/queries/counts.ts';
+import { exposures } from '../../sinks/queries/exposures.ts';
+import { people } from '../../sinks/queries/people.ts';
+import { visits } from '../../sinks/queries/visits.ts';
+import { type Base, DATABASE, openEngine, openScratch, Pipeline, STAGE_NAMES } from '../pipeline.ts';
+import { REPLAY_KEYS, readEvents } from './reader.ts';
 
 export interface ReplayOptions {
   /** NDJSON, one event a line. */
@@ -34,12 +29,8 @@ export interface ReplayOptions {
   readonly progress?: (step: { read: number; size: number; waiting: number }) => void;
 }
 
-const BATCH = 2000;
 /** Records that may wait before the folds while the file is read on, so that memory and disk stay bounded. */
 const MOST_WAITING = 100_000;
-
-/** The keys of a replay: its results are for whoever has the file, and its log is gone at the end. */
-const REPLAY_KEYS = { subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
 
 /**
  * Runs the whole pipeline over a file, on an embedded log and the ClickHouse engine in the process, and leaves the results in a folder
@@ -59,11 +50,10 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await pipeline.runStages(STAGE_NAMES);
     // Nobody reads before the end, so inserts may be few and large.
     await pipeline.runSink(store, { restMs: 2000, enoughRows: 50_000 });
-    const sealer = new Sealer(REPLAY_KEYS);
-    await feed(base, pipeline, sealer, size, options);
+    await feed(base, pipeline, scratch, size, options);
     await drained(pipeline, 0, options);
     await pipeline.stop();
-    await writeResults(store, sealer, options.out);
+    await writeResults(store, new Sealer(REPLAY_KEYS), options.out);
     await store.close();
     await base.log.close();
   } finally {
@@ -71,53 +61,16 @@ export async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
-async function feed(
-  base: Base,
-  pipeline: Pipeline,
-  sealer: Sealer,
-  size: number,
-  options: ReplayOptions,
-): Promise<void> {
-  const input = createReadStream(options.file);
+async function feed(base: Base, pipeline: Pipeline, dir: string, size: number, options: ReplayOptions): Promise<void> {
   const letters = createWriteStream(join(options.out, 'dead-letters.ndjson'));
-  let number = 0;
-  let batch: LogRecord[] = [];
-  const flush = async () => {
-    if (batch.length > 0) await base.log.append(batch);
-    batch = [];
-    options.progress?.({ read: input.bytesRead, size, waiting: 0 });
+  for await (const part of readEvents({ file: options.file, rules: options.rules, dir })) {
+    if (part.records.length > 0) await base.log.append(part.records);
+    if (!letters.write(part.letters)) await once(letters, 'drain');
+    options.progress?.({ read: part.read, size, waiting: 0 });
     await drained(pipeline, MOST_WAITING, options);
-  };
-  for await (const line of linesOf(input)) {
-    number++;
-    if (line.trim() === '') continue;
-    const accepted = acceptText(line, options.rules);
-    if (!accepted.ok) {
-      if (!letters.write(`${JSON.stringify(letter(number, line, accepted.refusal))}\n`)) await once(letters, 'drain');
-      continue;
-    }
-    const { key, message } = sightingOf(accepted.event, sealer, tags(line));
-    batch.push({
-      topic: TOPICS.sightings.name,
-      key,
-      value: base.codec.encode(TOPICS.sightings, message),
-      time: number,
-    });
-    if (batch.length === BATCH) await flush();
   }
-  await flush();
   letters.end();
   await new Promise((resolve, reject) => letters.on('finish', resolve).on('error', reject));
-}
-
-/** Tags that a line gets each time it is replayed. */
-function tags(line: string): () => string {
-  let n = 0;
-  return () => createHash('sha256').update(`${n++}/${line}`).digest('base64url').slice(0, 22);
-}
-
-function letter(line: number, text: string, { code, message }: Refusal): object {
-  return { line, code, message, event: code === 'not-json' ? text : (JSON.parse(text) as unknown) };
 }
 
 /** Waits until no more than `most` records wait. Throws when a part of the pipeline has stopped. */
