@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   throughput:
     '[scans]  scans a second from HTTP to ClickHouse, embedded and on Kafka, beside a copy of as many records',
   latency: '[seconds]  from 202 to visible at 200 scans a second: counts, and the contacts of a positive test',
+  overload: '[--seconds N]  ten times the sustainable load: taken, refused, memory, and the time to recover',
   memory: '[scans]  memory of the process after so many scans',
   folds: 'what one more scan costs beside long histories, at 1×, 10×, 100×',
   intervals: 'who met an interval, when some stays are long: length classes against the greatest stay as bound',
