@@ -147,7 +147,7 @@ export class Generation {
     const own = await this.pipeline.pending();
     if (this.#base === this.#main) return own;
     const positions = await this.#main.log.positions(this.#group, TOPICS.sightings.name);
-    const ends = await this.#main.log.ends(TOPICS.sightings.name);
+    const ends = await this.#main.log.edges(TOPICS.sightings.name);
     const follow = ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
     // What is still to be copied was asked last, so copying meanwhile can only be counted twice, never missed.
     const again = follow === 0 ? await this.pipeline.pending() : own;

@@ -131,6 +131,8 @@ export interface Log {
   work(options: WorkerOptions): Promise<Worker>;
   /** The offset after the last committed record, per partition. */
   ends(topic: string): Promise<Offsets>;
+  /** The offset after the last record written, committed or not yet: a group whose positions equal them has nothing left to come. */
+  edges(topic: string): Promise<Offsets>;
   /** The first offset that is still kept, per partition. */
   starts(topic: string): Promise<Offsets>;
   /** The position of a group on a topic, per partition; `starts` where it has none. */

@@ -21,13 +21,14 @@ export interface Pending {
 }
 
 /**
- * How many records wait before each consumer. 0 is exact, even though consumers say records to each other while we ask: all positions are
- * read first and all ends after that; neither ever goes back, so an end that equals an earlier position has not moved in between.
+ * How many records wait before each consumer; what is written and not yet committed waits too, because a position becomes visible before
+ * what was written with it does. 0 is exact, even though consumers say records to each other while we ask: all positions are read first and
+ * all edges after that; neither ever goes back, so an edge that equals an earlier position has not moved in between.
  */
 export async function pending(log: Log, consumers: readonly Consumer[]): Promise<Pending> {
   const positions = await Promise.all(consumers.map(({ group, topic }) => log.positions(group, topic)));
   const topics = [...new Set(consumers.map(({ topic }) => topic))];
-  const ends = new Map(await Promise.all(topics.map(async (topic) => [topic, await log.ends(topic)] as const)));
+  const ends = new Map(await Promise.all(topics.map(async (topic) => [topic, await log.edges(topic)] as const)));
   const stages: Record<string, number> = {};
   consumers.forEach(({ name, topic }, i) => {
     const waiting = ends.get(topic)!.map((end, partition) => Math.max(0, end - (positions[i]![partition] ?? 0)));

@@ -53,6 +53,10 @@ class KafkaLog implements Log {
     return this.#ask((client) => topicOffsets(client, this.#settings.prefix + topic, 'ends'), topic);
   }
 
+  edges(topic: string): Promise<Offsets> {
+    return this.#ask((client) => topicOffsets(client, this.#settings.prefix + topic, 'edges'), topic);
+  }
+
   starts(topic: string): Promise<Offsets> {
     return this.#ask((client) => topicOffsets(client, this.#settings.prefix + topic, 'starts'), topic);
   }

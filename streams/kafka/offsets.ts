@@ -2,6 +2,7 @@ import type { Client } from './client.ts';
 import { exchange } from './kafkajs.ts';
 
 const READ_COMMITTED = 1;
+const READ_UNCOMMITTED = 0;
 const LATEST = -1;
 const EARLIEST = -2;
 
@@ -32,13 +33,13 @@ export async function committedOffsets(
 }
 
 /**
- * The first kept offset, or the one after the last committed record and its marker (the last stable offset), of each partition of a topic
- * that was made known to the client.
+ * Of each partition of a topic that was made known to the client: the first kept offset (`starts`), the one after the last committed record
+ * and its marker (`ends`, the last stable offset), or the one after the last record of all (`edges`, the high watermark).
  */
 export async function topicOffsets(
   client: Client,
   topic: string,
-  which: 'starts' | 'ends',
+  which: 'starts' | 'ends' | 'edges',
   partitions?: readonly number[],
 ): Promise<number[]> {
   const wanted = partitions ?? Array.from({ length: client.partitions(topic) }, (_, partition) => partition);
@@ -48,7 +49,7 @@ export async function topicOffsets(
     [...byLeader].map(async ([leader, list]) => {
       const { responses } = await client.retrying('reading offsets', async () =>
         (await client.broker(leader)).listOffsets({
-          isolationLevel: READ_COMMITTED,
+          isolationLevel: which === 'edges' ? READ_UNCOMMITTED : READ_COMMITTED,
           topics: [
             {
               topic,
