@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playDemo } from '../../producers/simulator/demo.ts';
 import { dayNumber, dayOf } from '../../schemas/instant.ts';
@@ -10,10 +10,12 @@ import { PARTS, type Part, type System, startSystem } from '../system.ts';
 export async function start(): Promise<void> {
   const config = readConfig(process.env);
   const demo = config.demo && isEmptyOrDemo(config.dataDir);
+  // Noted before anything else is in the folder, so that a start which is broken off does not end the demonstration for good.
+  const firstDay = demo ? nextDay(config) : undefined;
   const system = await started(config, PARTS);
   announce(system, config, demo);
   const play = new AbortController();
-  const playing = demo ? demonstrate(system, config, play.signal) : Promise.resolve();
+  const playing = firstDay ? demonstrate(system, firstDay, play.signal) : Promise.resolve();
   untilStopped(async () => {
     play.abort();
     await playing;
@@ -97,13 +99,28 @@ function isEmptyOrDemo(dir: string): boolean {
   return !existsSync(dir) || readdirSync(dir).length === 0 || existsSync(join(dir, MARKER));
 }
 
-/** Plays the demonstration; after a restart it goes on with the day after the one that was begun last. */
-async function demonstrate(system: System, config: Config, signal: AbortSignal): Promise<void> {
-  const file = join(config.dataDir, MARKER);
+/** The day that the demonstration plays: after a restart the one after the day that was begun last. */
+function nextDay({ dataDir }: Config): string {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, MARKER);
+  const begun = existsSync(file) ? begunDay(readFileSync(file, 'utf8')) : undefined;
+  const day = begun ? dayOf(dayNumber(begun) + 1) : FIRST_DAY;
+  writeFileSync(file, `${JSON.stringify({ day })}\n`);
+  return day;
+}
+
+/** A file that a crash has torn says nothing. */
+function begunDay(text: string): string | undefined {
   try {
-    const begun = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { day: string }).day : undefined;
-    const firstDay = begun ? dayOf(dayNumber(begun) + 1) : FIRST_DAY;
-    writeFileSync(file, `${JSON.stringify({ day: firstDay })}\n`);
+    return (JSON.parse(text) as { day: string }).day;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Plays the demonstration from a day on. */
+async function demonstrate(system: System, firstDay: string, signal: AbortSignal): Promise<void> {
+  try {
     await playDemo({
       seed: 1,
       firstDay,
