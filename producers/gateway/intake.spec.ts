@@ -11,10 +11,12 @@ const sealer = new Sealer({ subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32
 
 function given() {
   const appended: LogRecord[] = [];
+  const calls: number[] = [];
   const messages: unknown[] = [];
   const log = {
     append: async (records: readonly LogRecord[]) => {
       refuseLarge(records);
+      calls.push(records.length);
       appended.push(...records);
       return records.map((_, offset) => ({ partition: 0, offset }));
     },
@@ -29,7 +31,7 @@ function given() {
     },
     now: () => NOW,
   });
-  return { intake, appended, messages };
+  return { intake, appended, messages, calls };
 }
 
 const scan = {
@@ -93,4 +95,23 @@ test('a scanner delivers what was scanned now, and nothing but scans and encount
   const { accepted, rejected } = await intake.take([{ json: old }, { json: link }], true);
   expect([accepted, rejected.map(({ code }) => code)]).toEqual([0, ['too-old', 'schema']]);
   expect((await intake.take([{ json: old }], false)).accepted).toBe(1);
+});
+
+test('a body of very many is appended in parts, in order, and is answered as one', async () => {
+  const { intake, appended, calls } = given();
+  const raws = Array.from({ length: 10_002 }, (_, i) =>
+    i % 5000 === 1 ? { text: '?' } : { json: { ...scan, id: `s${i}` } },
+  );
+  const { accepted, rejected } = await intake.take(raws, false);
+  expect([accepted, rejected.map(({ index }) => index)]).toEqual([9999, [1, 5001, 10_001]]);
+  expect(calls).toEqual([5000, 5000, 2]);
+  expect(appended.map(({ topic }, i) => (topic === 'dead-letters' ? i : -1)).filter((i) => i >= 0)).toEqual([
+    1, 5001, 10_001,
+  ]);
+});
+
+test('a body of nothing appends nothing', async () => {
+  const { intake, calls } = given();
+  expect(await intake.take([], false)).toEqual({ accepted: 0, rejected: [] });
+  expect(calls).toEqual([]);
 });

@@ -33,6 +33,9 @@ export interface IntakeOptions {
 /** Characters of a letter's content: of up to 3 bytes each, they fit into a record of the log. */
 const MOST_CONTENT = 300_000;
 
+/** Events that are made records of at a time: a body of very many does not hold all of them in memory, and others get their turn between. */
+const AT_ONCE = 5000;
+
 /**
  * Where events enter the log. What is accepted is durable when `take` resolves; what is not goes to the dead letters, whole but
  * sealed, with the reason. Taking the same body again is safe: the folds know a fact that they have seen.
@@ -52,20 +55,18 @@ export class Intake {
    */
   async take(raws: readonly Raw[], live: boolean): Promise<{ accepted: number; rejected: Rejected[] }> {
     const now = this.#now();
-    const records: LogRecord[] = [];
     const rejected: Rejected[] = [];
-    for (const [index, raw] of raws.entries()) {
-      const result = this.#decide(raw, live, now);
-      if (result.ok) {
-        records.push(this.#accepted(result.event, now));
-      } else {
-        rejected.push({ index, ...result.refusal });
-        records.push(this.#refused(raw, result.refusal, now));
-      }
+    for (let from = 0; from < raws.length; from += AT_ONCE) {
+      const records = raws.slice(from, from + AT_ONCE).map((raw, i) => {
+        const result = this.#decide(raw, live, now);
+        if (result.ok) return this.#accepted(result.event, now);
+        rejected.push({ index: from + i, ...result.refusal });
+        return this.#refused(raw, result.refusal, now);
+      });
+      crashPoint('gateway.before-append');
+      await this.#options.log.append(records);
+      crashPoint('gateway.after-append');
     }
-    crashPoint('gateway.before-append');
-    if (records.length > 0) await this.#options.log.append(records);
-    crashPoint('gateway.after-append');
     return { accepted: raws.length - rejected.length, rejected };
   }
 

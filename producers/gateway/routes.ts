@@ -11,6 +11,9 @@ export interface GatewayOptions {
   readonly congested: () => number | undefined;
 }
 
+/** Events of a body: in 16 MB they have 56 bytes each, less than a scan; a body of ever so many wrong ones would take all memory. */
+const MOST_EVENTS = 300_000;
+
 /** `POST /v1/events`, as `events.md` fixes it. */
 export async function gatewayRoutes(app: FastifyInstance, { intake, congested }: GatewayOptions): Promise<void> {
   app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -38,6 +41,9 @@ export async function gatewayRoutes(app: FastifyInstance, { intake, congested }:
     },
     handler: async (request, reply) => {
       const raws = rawsOf(request.body);
+      if (raws.length > MOST_EVENTS) {
+        throw new HttpError('too-large', `a body may hold at most ${MOST_EVENTS} events: send it in parts`);
+      }
       const result = await intake.take(raws, request.caller.role === 'scanner');
       return reply.code(202).send(result);
     },

@@ -1,0 +1,53 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../infra/http/app.ts';
+import { Tokens } from '../../infra/http/tokens.ts';
+import type { Intake, Raw } from './intake.ts';
+import { gatewayRoutes } from './routes.ts';
+
+const TOKEN = 'token-of-the-administrator';
+
+let app: Awaited<ReturnType<typeof createApp>>;
+let congested: number | undefined;
+let takes: number[];
+
+beforeEach(async () => {
+  [congested, takes] = [undefined, []];
+  const intake = {
+    take: async (raws: readonly Raw[]) => {
+      takes.push(raws.length);
+      return { accepted: raws.length, rejected: [] };
+    },
+  };
+  const file = join(mkdtempSync(join(tmpdir(), 'truyvet-gateway-')), 'tokens.json');
+  app = await createApp({ tokens: new Tokens(file, TOKEN), log: () => {} });
+  await app.register(gatewayRoutes, { intake: intake as unknown as Intake, congested: () => congested });
+});
+
+afterEach(() => app.close());
+
+function post(type: string, payload: string) {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': type };
+  return app.inject({ method: 'POST', url: '/v1/events', headers, payload });
+}
+
+test('a log that is behind refuses with the time to wait, and takes the same body afterwards', async () => {
+  congested = 7;
+  const refused = await post('application/x-ndjson', '{}\n{}\n');
+  expect([refused.statusCode, refused.headers['retry-after'], refused.json().code]).toEqual([503, '7', 'log-full']);
+  congested = undefined;
+  expect((await post('application/x-ndjson', '{}\n\n{}\n')).statusCode).toBe(202);
+  expect(takes).toEqual([2]);
+});
+
+test.each([
+  ['application/json', (count: number) => `[${Array(count).fill(1).join()}]`],
+  ['application/x-ndjson', (count: number) => '1\n'.repeat(count)],
+])('a small body of ever so many events is too large: %s', async (type, bodyOf) => {
+  expect((await post(type, bodyOf(300_000))).statusCode).toBe(202);
+  const refused = await post(type, bodyOf(300_001));
+  expect([refused.statusCode, refused.json().code]).toEqual([413, 'too-large']);
+  expect(takes).toEqual([300_000]);
+});
