@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { get, settled } from '../faults/client.ts';
 import { healthStatus, offer } from '../faults/offer.ts';
 import { line, machine, perSecond } from './figures.ts';
+import { ownMegabytes } from './proc.ts';
 import { embedded, pour, rssMegabytes } from './running.ts';
 import { inParts, scanLines, venueLines } from './scans.ts';
 
@@ -34,9 +35,12 @@ try {
   const rate = await sustainable();
   const before = rssMegabytes(pid);
   const countedBefore = await counted();
+  const ownBefore = ownMegabytes(pid);
   let most = before;
+  const own: number[] = [];
   const look = setInterval(() => {
     most = Math.max(most, rssMegabytes(pid));
+    own.push(ownMegabytes(pid));
   }, 100);
   const { accepted, refused, calls } = await load(rate * TIMES);
   const ended = performance.now();
@@ -57,6 +61,11 @@ try {
   for (const [status, count] of calls) line(`calls answered ${status}`, count.toLocaleString('en'));
   line('resident memory before', `${before.toFixed(0)} MB`, 1);
   line('at most, during and after', `${most.toFixed(0)} MB`, most / before);
+  line('of it without mapped files (the log, the state), before', `${ownBefore.toFixed(0)} MB`, 1);
+  const half = Math.floor(own.length / 2);
+  const [early, late] = [Math.max(...own.slice(0, half)), Math.max(...own.slice(half))];
+  line('at most, in the first half of the time', `${early.toFixed(0)} MB`, early / ownBefore);
+  line('at most, in the second half', `${late.toFixed(0)} MB`, late / ownBefore);
   line('after the load: /health is 200', `${(roomAfter / 1000).toFixed(1)} s`);
   line('after the load: everything accepted is visible', `${(visibleAfter / 1000).toFixed(1)} s`);
   line('accepted and not counted', String(lost));
