@@ -3,6 +3,7 @@ import { crashPoint } from '../streams/crash-points.ts';
 import type { Handler, ReadRecord, Task } from '../streams/log.ts';
 import { CHUNK_LIMITS, type Chunk, type ChunkLimits, chunksOf, type DecodeChange } from './chunks.ts';
 import type { Store } from './clickhouse/store.ts';
+import { restoreRange } from './restore-range.ts';
 import { SinkStatus } from './status.ts';
 import { TABLES } from './tables.ts';
 
@@ -58,7 +59,12 @@ export function createSink(options: SinkOptions): Sink {
     const records = read(task.partition, intended.from, intended.to + 1);
     for await (const chunk of chunksOf(task.partition, records, decode, unlimited)) {
       // The token names the range as intended: on Kafka its ends are the same records, but retention may have taken the first ones.
-      await insertChunk(task, { ...chunk, ...intended });
+      const again = { ...chunk, ...intended };
+      await insertChunk(task, again);
+      const range = { ...intended, partition: task.partition };
+      for (const [type, body] of again.tables) {
+        await insist(task, again, async () => void (await restoreRange(store, TABLES[type], body, range)));
+      }
     }
     await commit(task, intended.to + 1, undefined);
   }
