@@ -69,8 +69,22 @@ export function deleteTopics(settings: Settings, names: readonly string[]): Prom
 /** Deletes a group, as Kafka names it, if it exists. It must have no members. */
 export function deleteGroup(settings: Settings, name: string): Promise<void> {
   return administer(settings, `forgetting the group ${name}`, async (admin) => {
-    const { groups } = await admin.listGroups();
-    if (groups.some(({ groupId }) => groupId === name)) await admin.deleteGroups([name]);
+    const until = Date.now() + settings.callTimeout;
+    for (;;) {
+      try {
+        const { groups } = await admin.listGroups();
+        if (groups.some(({ groupId }) => groupId === name)) await admin.deleteGroups([name]);
+        return;
+      } catch (error) {
+        // A broker that has just started, or made the topic of offsets, does not know its groups yet.
+        if (
+          !/is loading|not available|not the correct coordinator/i.test((error as Error).message) ||
+          Date.now() > until
+        )
+          throw error;
+        await pause(100);
+      }
+    }
   });
 }
 
