@@ -1,9 +1,10 @@
 import { formatInstant } from '../../schemas/instant.ts';
 import type { Store } from '../clickhouse/store.ts';
+import type { Exposure } from './exposures.ts';
 import { type Filters, orNull, Where } from './rows.ts';
 
 /** One step of an exposure's history: it began to hold, or ceased to, and why. */
-export interface ExposureChange {
+export interface ExposureChange extends Exposure {
   readonly holds: boolean;
   /** Grows with each change of the exposure: the offset of the log record that brought it. */
   readonly version: number;
@@ -14,18 +15,6 @@ export interface ExposureChange {
   /** Where that event lies in the log: `partition@offset` of `sightings`. */
   readonly position: string;
   readonly exposure: string;
-  readonly case: string;
-  readonly person: string;
-  readonly venue: string | null;
-  readonly from: string;
-  readonly to: string;
-  readonly directMs: number;
-  readonly lingeringMs: number;
-  readonly quality: string;
-  readonly score: number;
-  readonly tier: string;
-  readonly protection: string;
-  readonly isolateUntil: string;
   readonly reason: unknown;
 }
 

@@ -56,8 +56,7 @@ export function settings(options: KafkaOptions): Settings {
   };
 }
 
-/** The largest record, key and value together, in bytes. A larger one is refused before anything is sent. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
+export { MAX_RECORD_BYTES } from '../record-limit.ts';
 
 /** Batches are filled up to this; under the broker's default limit of a batch. */
 export const MAX_BATCH_BYTES = 900_000;
