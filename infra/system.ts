@@ -34,6 +34,7 @@ import { openReports } from './reports.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
+import { Settings } from './settings/settings.ts';
 import { hasStanding, noteFirst, readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
 import { Succession } from './succession.ts';
@@ -68,6 +69,7 @@ export async function startSystem(
   const keys = loadKeys(join(config.dataDir, 'keys.json'));
   const sealer = new Sealer(keys);
   const base = await openBase(config.dataDir, config.kafka, say);
+  const settings = await Settings.open(base, (error) => say(`settings: ${error.message}`));
   const interop = openInterop({
     base,
     dataDir: config.dataDir,
@@ -85,6 +87,7 @@ export async function startSystem(
   if (outdated && !runsAll && parts.some((part) => (STAGE_NAMES as readonly string[]).includes(part))) {
     await standing.stop();
     await tables?.close();
+    await settings.close();
     await base.log.close();
     throw new Error(
       `${outdated}: run all parts in one process (npm start) until it says that the next generation stands`,
@@ -152,6 +155,7 @@ export async function startSystem(
       await retention.stop();
       await reports?.stop();
       await interop.stop();
+      await settings.close();
       await stop(app, congestion, succession, tables, base);
       await interop.close();
     },
