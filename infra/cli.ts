@@ -113,6 +113,14 @@ program
   .option('--dry-run', 'say what would leave')
   .action(async (options) => (await import('./commands/retention.ts')).retentionCommand(options));
 
+program
+  .command('access')
+  .description('who was shown data of single people, when, and what was asked for')
+  .option('--by <name>', 'only looks with this token')
+  .option('--from <day>', 'since this day or instant')
+  .option('--to <day>', 'before this day or instant')
+  .action(async (options) => (await import('./commands/access.ts')).accessCommand(options));
+
 const letters = program
   .command('dead-letters')
   .description('events that were refused, and records that a stage could not take');

@@ -10,6 +10,8 @@ import { gatewayRoutes } from '../producers/gateway/routes.ts';
 import { loadKeys } from '../producers/sealing/keys.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
+import { AccessLog } from './access/access-log.ts';
+import { accessRoutes, watchAccess } from './access/routes.ts';
 import { ActiveStore } from './active-store.ts';
 import { auditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
@@ -111,6 +113,8 @@ export async function startSystem(
   const { token, made } = administratorToken(config);
   const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
   limitBodies(app);
+  const access = new AccessLog(base);
+  watchAccess(app, access);
   await app.register(statusRoutes, { standing: () => succession.standing, store, congestion });
   if (parts.includes('gateway')) {
     congestion.start();
@@ -119,6 +123,7 @@ export async function startSystem(
   }
   if (parts.includes('api')) await serveReads(app, store!, sealer, succession, say);
   if (parts.includes('api')) {
+    await app.register(accessRoutes, { access });
     await app.register(auditRoutes, { audit: () => succession.standing.audit() });
     const standingRules = () => succession.standing.spec.rules;
     await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules: standingRules });

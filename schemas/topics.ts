@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessMessage, type Looked } from './access.ts';
 import { type MessageType, messageType } from './avro.ts';
 import { type Change, change } from './changes.ts';
 import {
@@ -46,7 +47,8 @@ function topic<T>(name: string, schema: z.ZodType, key: string, retentionMs: num
  * The topics. `sightings` holds every accepted event and is what everything can be rebuilt from; `changes` is the history of all
  * results ("what did we know on Tuesday"), so both are kept until retention by the horizon deletes what is old. What flows between the
  * folds is kept long enough to look into. `reports` is what people did with the weekly reports; no fold reads it. `settings` is what the processes of a deployment agree on,
- * in one order for all of them. Changelogs of the folds'
+ * in one order for all of them;
+ * `access` is who looked at data of single people. Changelogs of the folds'
  * state are compacted and named by the runtime.
  */
 export const TOPICS = {
@@ -57,5 +59,6 @@ export const TOPICS = {
   personal: topic<Personal>('personal', personalMessage, 'keyed subject that it was said of', -1),
   reports: topic<ReportStep>('reports', reportStep, 'week, or the register of the levels', -1),
   settings: { ...topic<Setting>('settings', settingMessage, 'name of the setting', -1), partitions: 1 },
+  access: topic<Looked>('access', accessMessage, 'name of the caller', -1),
   deadLetters: topic<DeadLetter>('dead-letters', deadLetter, 'code', 90 * DAY),
 } as const;

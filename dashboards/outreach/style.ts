@@ -7,7 +7,7 @@ body{margin:0;color:var(--ink);background:#fff;font:18px/1.6 system-ui,"Segoe UI
 a{color:var(--accent);text-underline-offset:3px}
 a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 header.top{background:var(--accent);color:#fff;padding:1.6rem 1.2rem}
-header.top>*,main,footer{max-width:46rem;margin-inline:auto}
+main,footer{max-width:46rem;margin-inline:auto}header.top>*{max-width:43.6rem;margin-inline:auto}
 header.top h1{margin-block:.2rem;font-size:1.8rem;line-height:1.25}
 header.top p{margin-block:.3rem;font-size:1.05rem}
 nav.lang{display:flex;gap:.8rem;justify-content:flex-end;font-size:.95rem}

@@ -54,7 +54,7 @@ export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetter
   app.route({
     method: 'GET',
     url: '/v1/dead-letters/:id',
-    config,
+    config: { ...config, shows: 'people' },
     schema: { summary: 'One dead letter with the whole event' },
     handler: async (request) => {
       const { id } = request.params as { id: string };

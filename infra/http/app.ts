@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller of a route must be allowed to; a route that says nothing is refused to everybody. */
     permission?: Permission | readonly Permission[] | 'public';
+    /** `people`: the answer shows data of single people, though what it needs does not say so; who asked is noted. */
+    shows?: 'people';
   }
   interface FastifyRequest {
     caller: Caller;
