@@ -45,7 +45,11 @@ export async function openBase(
     : await openEmbeddedLog(dir);
   return {
     log,
-    codec: await prepare(log, kafka ? registrySchemaIds(kafka.registryUrl) : await fileSchemaIds(dir), kafka?.prefix),
+    codec: await prepare(
+      log,
+      kafka ? registrySchemaIds(kafka.registryUrl, { say }) : await fileSchemaIds(dir),
+      kafka?.prefix,
+    ),
   };
 }
 
