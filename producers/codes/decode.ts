@@ -27,6 +27,8 @@ export function decode(text: string, options: DecodeOptions): DecodedCode {
 /** Why no format took a text: what the guard should do differently. */
 function reasonFor(text: string): Reason {
   if (/^https?:\/\//i.test(text)) return hasAccents(text) ? 'input-method' : 'web-address';
+  // The first field of every fielded code is a number in ASCII, which no reader but a rewritten one accents.
+  if (text.includes('|') && hasAccents(text.slice(0, text.indexOf('|')))) return 'input-method';
   if (/^\d{6,18}$/.test(text)) return 'number-alone';
   if (text.includes('|')) return text.split('|').length < 5 ? 'cut' : 'damaged';
   return 'not-known';

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HttpError } from '../../infra/http/errors.ts';
-import { ALIAS } from './aliases.ts';
+import { ALIAS } from '../codes/venue-alias.ts';
+
 import { type GateOptions, passGate } from './gate.ts';
 import { gateScan } from './scan.ts';
 
@@ -11,7 +12,11 @@ export interface GateRoutesOptions extends GateOptions {
 }
 
 const aliasList = z
-  .array(z.string().regex(ALIAS, 'must be tokhaiyte: or pccovid: and 24 hex digits in lower case'))
+  .array(
+    z
+      .string()
+      .regex(ALIAS, 'must be tokhaiyte: or pccovid: and 24 hex digits in lower case, or pccovid: and six letters'),
+  )
   .max(50);
 
 /** `POST /v1/gate`, and the aliases of venues at `/v1/venues/:venue/aliases`. */
