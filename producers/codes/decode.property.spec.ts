@@ -121,6 +121,28 @@ describe('any text at all', () => {
     );
   });
 
+  it('is answered however long it is and whatever it repeats', () => {
+    const parts = [
+      '|',
+      '<',
+      'HC1:6',
+      'â',
+      'shc:/56',
+      '\u0323\u0301',
+      'Ã©',
+      ']Q1',
+      '058190123456||',
+      'abcdefghijklm',
+      'groupid=&',
+      '\r',
+    ];
+    for (const part of parts) {
+      expect(decode(part.repeat(1_000_000 / part.length), options).reason).toBe('too-long');
+      const code = decode(part.repeat(30_000 / part.length), options);
+      expect([code.subjects, code.venue, code.reason === null]).toEqual([[], null, false]);
+    }
+  });
+
   it('is cleaned once and for all', () => {
     fc.assert(
       fc.property(fc.oneof(text, anyCode), harmless, (any, reader) => {

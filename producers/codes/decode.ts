@@ -11,6 +11,8 @@ import { holdsSeveral } from './several.ts';
  */
 export function decode(text: string, options: DecodeOptions): DecodedCode {
   if (text.length > MAX_CODE_LENGTH) return unknown('too-long');
+  // No letter has so many marks, and putting thousands in order takes long.
+  if (/\p{M}{17}/u.test(text)) return unknown('damaged');
   const { lines, warnings } = cleanRead(text);
   if (lines.length === 0) return unknown('empty', warnings);
   const only = onlyCode(lines);

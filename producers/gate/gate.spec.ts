@@ -94,10 +94,45 @@ describe('a poster of another platform', () => {
   });
 });
 
+describe('a kiosk where people scan the poster themselves', () => {
+  test('takes a poster of ours, whatever the reader adds to it', async () => {
+    const venue = `${makeVenueCode({ id: 'library', serial: newSerial() }, signer)}\r\n`;
+    expect(await scan({ code: NATIONAL, venue, mode: 'self' })).toMatchObject({ result: 'ok', venue: 'library' });
+  });
+
+  test.each([
+    ['a personal code', NATIONAL],
+    ['a card of ours', makeCard({ id: 'NT-0003', serial: newSerial() }, signer)],
+    ['what a cut left of a code', NATIONAL.slice(0, 40)],
+    ['the number of an ID card', '058093029317'],
+    ['a web address', 'https://example.com/058093029317'],
+  ])('refuses %s in place of the poster, so that it never becomes the name of a venue', async (_, venue) => {
+    const answer = await scan({ code: NATIONAL, venue });
+    expect(answer).toMatchObject({ result: 'refused', reason: 'venue', venue: null });
+    expect(answer.message.vi).not.toBe('');
+  });
+
+  test('takes an id that looks a little like a code', async () => {
+    for (const venue of ['TVNHCM', '4500123456', 'HS-1'])
+      expect(await scan({ code: NATIONAL, venue })).toMatchObject({ venue });
+  });
+});
+
 test('a wrong request names the field and repeats no value', async () => {
   const response = await running.call('POST', '/v1/gate', { code: NATIONAL, venue: 'market', direction: 'up' });
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ code: 'wrong-field', message: 'direction: must be in, out or any' });
+});
+
+test('an unknown field that holds the text of a code is not repeated', async () => {
+  const response = await running.call('POST', '/v1/gate', {
+    [NATIONAL]: 1,
+    code: 'x',
+    venue: 'x',
+    direction: 'in',
+    wo: 1,
+  });
+  expect(await response.json()).toEqual({ code: 'wrong-field', message: '(one), wo: unknown field' });
 });
 
 test('a viewer may not scan', async () => {

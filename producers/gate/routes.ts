@@ -53,13 +53,13 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
   });
 }
 
-/** Throws `wrong-field` with each wrong path; a value is never repeated. */
+/** Throws `wrong-field` with each wrong path; a value is never repeated, nor a name that could be the text of a code. */
 function checked<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
-      ? `${issue.keys.map((key) => key.slice(0, 50)).join(', ')}: unknown field`
+      ? `${issue.keys.map((key) => (/^[a-z_]{1,30}$/i.test(key) ? key : '(one)')).join(', ')}: unknown field`
       : `${issue.path.join('.') || '(body)'}: ${issue.message}`,
   );
   throw new HttpError('wrong-field', problems.join('; '));
