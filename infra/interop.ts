@@ -14,6 +14,8 @@ import { gateRoutes } from '../producers/gate/routes.ts';
 import { trustOf } from '../producers/gate/trust.ts';
 import type { Intake } from '../producers/gateway/intake.ts';
 import { directTarget, importRoutes } from '../producers/imports/routes.ts';
+import { Issuer } from '../producers/issuing/issuer.ts';
+import { issuingRoutes } from '../producers/issuing/routes.ts';
 import { PersonalIntake } from '../producers/personal/intake.ts';
 import { personalRoutes } from '../producers/personal/routes.ts';
 import { Vault } from '../producers/personal/vault.ts';
@@ -70,6 +72,7 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       const trust = trustOf(dataDir);
       const gate = { intake, personal, sealer, aliases, recent, learnt, trust, now: Date.now };
       await app.register(gateRoutes, { ...gate, congested });
+      await app.register(issuingRoutes, { issuer: new Issuer({ dataDir, sealer, now: Date.now }), intake, congested });
       await app.register(personalRoutes, { personal });
       await app.register(importRoutes, { intake, personal, aliases, rules, congested });
       const target = directTarget({ intake, personal, aliases });

@@ -105,6 +105,13 @@ describe('the national personal code', () => {
     expect(inQid.warnings).toContain('qid-unreadable');
   });
 
+  it('takes no number from before a name that runs on from another read', () => {
+    const end = OFFICIAL.slice(OFFICIAL.indexOf('388586171100') + 3);
+    const code = decode(`${end}\t${OFFICIAL.slice(OFFICIAL.indexOf('NGUYEN'))}`, options);
+    expect(end).toMatch(/^\d{9}\|</);
+    expect(code).toMatchObject({ subjects: [], reason: 'several-codes' });
+  });
+
   it('refuses two people in one read', () => {
     const other = OFFICIAL.replace('001093029317', '001193029318').replace('1629', '1630');
     expect(decode(`${OFFICIAL}\r${other}`, options)).toMatchObject({ subjects: [], reason: 'several-codes' });

@@ -28,7 +28,8 @@ export const national: CodeFormat = {
     // A whole QID proves the format; without one the date has to.
     const proven = QID.test(qid);
     if (!proven && !looksLikeBirth(birth)) return null;
-    if (fields.length > 6) return decoded({ format: 'national', reason: 'several-codes' });
+    // A name that holds an end of EXT, or a break: the number before it is of another read.
+    if (fields.length > 6 || /[<\p{Cc}]/u.test(name)) return decoded({ format: 'national', reason: 'several-codes' });
 
     const doubtful = endsAsItBegins(text);
     const extension = readExtension(ext, doubtful);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { checked } from '../../infra/http/checked.ts';
 import { HttpError } from '../../infra/http/errors.ts';
 import { ALIAS } from '../codes/venue-alias.ts';
 
@@ -51,16 +52,4 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
       return reply.code(204).send();
     },
   });
-}
-
-/** Throws `wrong-field` with each wrong path; a value is never repeated, nor a name that could be the text of a code. */
-function checked<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.map((key) => (/^[a-z_]{1,30}$/i.test(key) ? key : '(one)')).join(', ')}: unknown field`
-      : `${issue.path.join('.') || '(body)'}: ${issue.message}`,
-  );
-  throw new HttpError('wrong-field', problems.join('; '));
 }

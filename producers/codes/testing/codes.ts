@@ -43,10 +43,11 @@ const hex = fc
   .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 24, maxLength: 24 })
   .map((all) => all.join(''));
 
+// No w: Telex makes it ư, and a reader that loses accents then a u, without a trace.
 const sixLetters = fc
-  .array(fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), { minLength: 6, maxLength: 6 })
+  .array(fc.constantFrom(...'abcdefghijklmnopqrstuvxyz'), { minLength: 6, maxLength: 6 })
   .map((all) => all.join(''))
-  .filter((id) => !/ht(?:t?|tps?)$|u.*w/.test(id));
+  .filter((id) => !/ht(?:t?|tps?)$/.test(id));
 
 /** Codes whose text carries no check of its own. */
 export const unsignedCode: fc.Arbitrary<string> = fc
