@@ -12,7 +12,7 @@ export interface Printed extends MadeCode {
 
 /**
  * Posters and cards as one page to print, which runs nothing and fetches nothing: a poster on an A4 page, its QR code 15 cm wide, and cards of
- * the size of an ID card, theirs 5 cm: the least sizes that Hà Nội's Department of Information and Communications set in September 2021.
+ * the size of a badge, theirs 5 cm: the least sizes that the Department of Information and Communications of Hà Nội set in September 2021.
  */
 export async function sheet(codes: readonly Printed[]): Promise<string> {
   const parts = await Promise.all(codes.map((code) => (code.kind === 'venue' ? poster(code) : card(code))));
