@@ -9,6 +9,7 @@ import { outboxRoutes } from '../dashboards/outbox/routes.ts';
 import { Takeovers } from '../dashboards/outbox/takeovers.ts';
 import { qualityRoutes } from '../dashboards/quality/routes.ts';
 import { VenueAliases } from '../producers/gate/aliases.ts';
+import { Holders } from '../producers/gate/holders.ts';
 import { RecentScans } from '../producers/gate/recent.ts';
 import { gateRoutes } from '../producers/gate/routes.ts';
 import { trustOf } from '../producers/gate/trust.ts';
@@ -70,7 +71,8 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       const recent = new RecentScans(() => rules().rescanSeconds * 1000);
       const learnt = new RecentScans(() => SHOWN_TODAY_MS);
       const trust = trustOf(dataDir);
-      const gate = { intake, personal, sealer, aliases, recent, learnt, trust, now: Date.now };
+      const holders = new Holders((person) => vault.match(person));
+      const gate = { intake, personal, sealer, aliases, recent, learnt, holders, trust, now: Date.now };
       await app.register(gateRoutes, { ...gate, congested });
       await app.register(issuingRoutes, { issuer: new Issuer({ dataDir, sealer, now: Date.now }), intake, congested });
       await app.register(personalRoutes, { personal });

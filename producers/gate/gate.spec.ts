@@ -5,14 +5,17 @@ import { ndjson, runningSystem } from '../../tests/interop/running.ts';
 import { makeCard } from '../codes/card.ts';
 import { newCodeKey, readSigningKey } from '../codes/code-keys.ts';
 import { newSerial } from '../codes/own-code.ts';
+import { newSigner, signHc1 } from '../codes/testing/signers.ts';
 import { makeVenueCode } from '../codes/venue.ts';
 import type { GateAnswer } from './gate.ts';
 
 const key = newCodeKey();
 const lost = newSerial();
+const issuer = newSigner('ES256');
 const running = runningSystem((dir) => {
   writeFileSync(join(dir, 'code-keys.json'), JSON.stringify({ keys: [key.public] }));
   writeFileSync(join(dir, 'revoked-codes.txt'), `${lost}\n`);
+  writeFileSync(join(dir, 'trust-list.json'), JSON.stringify({ keys: [issuer.entry] }));
 });
 
 const signer = readSigningKey(key.private);
@@ -91,6 +94,38 @@ describe('a poster of another platform', () => {
     const response = await running.call('PUT', '/v1/venues/old-market/aliases', ['tokhaiyte:0944713700']);
     expect(response.status).toBe(400);
     expect(await response.text()).not.toContain('0944713700');
+  });
+});
+
+describe('a health certificate', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const certificateOf = (birth: string) =>
+    signHc1({ family: 'Nguyễn Lê', given: 'Khả Hân', birth, issued: now - 60, expires: now + 86_400 }, issuer);
+
+  test('is no identity: without a scan before it the guard asks for a code with a number', async () => {
+    const answer = await scan({ code: certificateOf('1993-01-18'), venue: 'ferry' });
+    expect(answer).toMatchObject({ result: 'refused', reason: 'certificate', signature: 'verified', holder: null });
+    expect(answer.message.vi).toContain('không có số định danh');
+  });
+
+  test('is matched with who was just scanned at the door, by name without diacritics and birth date', async () => {
+    await scan({ code: NATIONAL, venue: 'clinic', device: 'a' });
+    const at = (device: string) => ({ venue: 'clinic', device });
+    expect(await scan({ code: certificateOf('1993-01-18'), ...at('a') })).toMatchObject({
+      result: 'refused',
+      reason: 'certificate',
+      holder: 'same',
+      name: 'Nguyễn Lê Khả Hân',
+    });
+    expect(await scan({ code: certificateOf('1993-01-19'), ...at('a') })).toMatchObject({ holder: 'other' });
+    expect(await scan({ code: certificateOf('1993-01-18'), ...at('b') })).toMatchObject({ holder: null });
+  });
+
+  test('makes no visit', async () => {
+    await running.settled();
+    const visits = await ndjson<{ venue: string }>(await running.call('GET', '/v1/visits'));
+    expect(visits.filter(({ venue }) => venue === 'ferry')).toEqual([]);
+    expect(visits.filter(({ venue }) => venue === 'clinic')).toHaveLength(1);
   });
 });
 

@@ -10,7 +10,8 @@ import { type Intake, newTag } from '../gateway/intake.ts';
 import type { PersonalIntake } from '../personal/intake.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { VenueAliases } from './aliases.ts';
-import { NO_VENUE, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
+import type { Holder, Holders } from './holders.ts';
+import { CERTIFICATE_OF, NO_VENUE, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
 import type { RecentScans } from './recent.ts';
 import type { GateScan } from './scan.ts';
 
@@ -25,6 +26,8 @@ export interface GateAnswer {
   readonly warnings: readonly ({ readonly code: string } & Message)[];
   /** The name that the code shows, to be compared with the face and the card. */
   readonly name: string | null;
+  /** Of a health certificate: whether its name and birth date are those of somebody who was just scanned at this door. Else null. */
+  readonly holder: Holder;
   /** The venue that the scan counts for. */
   readonly venue: string | null;
 }
@@ -37,6 +40,8 @@ export interface GateOptions {
   readonly recent: RecentScans;
   /** Codes whose holder's details were sealed lately. */
   readonly learnt: RecentScans;
+  /** Who was let in lately, for the certificates that they show. */
+  readonly holders: Holders;
   readonly trust: (now: number) => DecodeOptions;
   readonly now: () => number;
 }
@@ -48,6 +53,9 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
   const venue = venueOf(scan.venue, trust, options.aliases);
   const refused = (reason: string, message: Message): GateAnswer => answer('refused', reason, message, code, null);
   if (venue.message) return refused('venue', venue.message);
+  const door = [venue.id, scan.device ?? ''].join('\n');
+  const holder = code.certificate === null ? null : options.holders.of(door, code.person, options.now());
+  if (holder !== null) return { ...refused('certificate', CERTIFICATE_OF[holder]), holder };
   const subjects = toScanSubjects(code);
   if (subjects === null) return refused(reasonOf(code), messageAtGuard(code)!);
   const { result, event } = await send(scan, venue.id, subjects, options);
@@ -60,6 +68,7 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
     .digest('base64url');
   if (!options.learnt.repeats(shown, options.now())) await learn(code, subjects, options.personal);
   const key = [keyed, venue.id, scan.direction].join('\n');
+  options.holders.admitted(door, code.person, options.now());
   const repeat = options.recent.repeats(key, parseInstant(event.at)!);
   return answer(repeat ? 'repeat' : 'ok', null, repeat ? REPEAT : TAKEN[scan.direction], code, venue.id);
 }
@@ -137,6 +146,7 @@ function answer(
     signature: code.signature,
     warnings: code.warnings.map((warning) => ({ code: warning, ...WARNINGS[warning] })),
     name: code.person?.name ?? null,
+    holder: null,
     venue,
   };
 }
