@@ -100,6 +100,7 @@ describe('the national personal code', () => {
     const inPhone = decode(again(OFFICIAL.length, 4), options);
     expect(inPhone.subjects).toEqual(['cccd:001093029317', 'qid:162979388586171100', 'bhyt:HS4010120878821']);
     expect(inPhone.warnings).toContain('phone-unreadable');
+    expect(decode(`${OFFICIAL.slice(0, -1)} ${OFFICIAL[0]}`, options).subjects.join()).not.toContain('phone');
     const inQid = decode(again(OFFICIAL.indexOf('|<'), 5), options);
     expect(inQid.subjects).toEqual(['cccd:001093029317']);
     expect(inQid.warnings).toContain('qid-unreadable');

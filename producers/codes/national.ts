@@ -114,7 +114,8 @@ function readExtension(
   }
   const [, sex = '', card = '', mobile = ''] = parts;
   const insurance = doubtful && parts.length === 3 ? null : insuranceNumber(card);
-  const phone = doubtful && parts.length === 4 ? null : phoneOf(mobile);
+  // A blank inside is where a second read begins.
+  const phone = (doubtful && parts.length === 4) || /\s/.test(mobile) ? null : phoneOf(mobile);
   if (insurance === null && card !== '') warnings.push(card.includes('*') ? 'masked' : 'insurance-unreadable');
   if (phone === null && mobile !== '') warnings.push(mobile.includes('*') ? 'masked' : 'phone-unreadable');
   if (insurance !== null && insurance !== card.toUpperCase()) warnings.push('input-method');
