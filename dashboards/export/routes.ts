@@ -36,7 +36,7 @@ export async function exportRoutes(app: FastifyInstance, openers: Openers): Prom
       reply
         .header('content-disposition', `attachment; filename="${list}.${format}"`)
         .header('cache-control', 'no-store');
-      if (format === 'xlsx') return reply.type(XLSX).send(await xlsxOf(list, rows));
+      if (format === 'xlsx') return reply.type(XLSX).send(await xlsxOf(list, rows).catch(tooLarge));
       return reply.type('text/csv; charset=utf-8').send(Readable.from(csvText(rows)));
     },
   });
@@ -61,6 +61,11 @@ export async function exportRoutes(app: FastifyInstance, openers: Openers): Prom
       return reply.type('application/fhir+json').send(Readable.from(asBundle(resources, base)));
     },
   });
+}
+
+function tooLarge(error: unknown): never {
+  if (error instanceof RangeError) throw new HttpError('wrong-field', `format: ${error.message}`);
+  throw error;
 }
 
 function typesOf(text: unknown): ReadonlySet<ResourceType> {
