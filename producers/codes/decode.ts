@@ -20,7 +20,7 @@ export function decode(text: string, options: DecodeOptions): DecodedCode {
   const noted = only.repeated ? [...warnings, 'repeated' as const] : warnings;
 
   for (const format of FORMATS) {
-    const code = format.read(only.text, options);
+    const code = format.read(only.text, { ...options, repeated: only.repeated });
     if (code !== null) return { ...code, warnings: [...new Set([...noted, ...code.warnings])] };
   }
   return unknown(reasonFor(only.text), noted);

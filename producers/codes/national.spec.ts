@@ -113,6 +113,20 @@ describe('the national personal code', () => {
     expect(code).toMatchObject({ subjects: [], reason: 'several-codes' });
   });
 
+  it('takes no 12-digit number that the end of one read and an old number of the next make up', () => {
+    const old = '264465479|DANG DUC ANH|1967-09-16|0|112920367330682745|<2<GD2779593367377<0903917043';
+    expect(decode(old, options).subjects[0]).toBe('cmnd:264465479');
+    for (const read of [`043${old}`, (old + old + old).slice(old.length - 3), `${old}${old}`.slice(old.length - 3)]) {
+      const code = decode(read, options);
+      expect(code.subjects.filter((one) => one.startsWith('cccd'))).toEqual([]);
+      expect(code.subjects).toContain('qid:112920367330682745');
+      expect(code.warnings).toContain('number-doubtful');
+    }
+    // The decision's example contradicts itself, and is believed however often it is read.
+    expect(decode(OFFICIAL + OFFICIAL, options).subjects[0]).toBe('cccd:001093029317');
+    expect(decode(OFFICIAL + OFFICIAL.slice(0, 60), options).subjects[0]).toBe('cccd:001093029317');
+  });
+
   it('refuses two people in one read', () => {
     const other = OFFICIAL.replace('001093029317', '001193029318').replace('1629', '1630');
     expect(decode(`${OFFICIAL}\r${other}`, options)).toMatchObject({ subjects: [], reason: 'several-codes' });

@@ -19,7 +19,7 @@ const AS_SPECIFIED = /^(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
  */
 export const national: CodeFormat = {
   name: 'national',
-  read(text, { now }) {
+  read(text, { now, repeated = false }) {
     const fields = text.split('|').map((field) => field.trim());
     while (fields.length > 6 && fields.at(-1) === '') fields.pop();
     const [number = '', name = '', birth = '', kind = '', qid = '', ext = ''] = fields;
@@ -35,7 +35,11 @@ export const national: CodeFormat = {
     const extension = readExtension(ext, doubtful);
     const [known, named] = [readBirth(birth), readName(name)];
     const person: CodePerson = { name: named.name, birth: known, sex: extension.sex, phone: extension.phone };
-    const paper = readNumber(number.toUpperCase(), person, now);
+    // The end of a read may stand before the number of the next one, three digits before nine: then it is missing at the end, or there as well.
+    const joined =
+      text.endsWith(text.slice(0, 3)) ||
+      (repeated && extension.warnings.some((warning) => warning.endsWith('-unreadable')));
+    const paper = readNumber(number.toUpperCase(), person, now, joined);
     const warnings: Warning[] = [...paper.warnings, ...named.warnings];
     if (birth.includes('*')) warnings.push('masked');
     else if (!AS_SPECIFIED.test(birth)) warnings.push('date-format');
@@ -62,10 +66,15 @@ function readNumber(
   number: string,
   person: CodePerson,
   now: number,
+  joined: boolean,
 ): { subjects: readonly string[]; warnings: readonly Warning[] } {
   if (number === '') return { subjects: [], warnings: [] };
   if (number.includes('*')) return { subjects: [], warnings: ['masked'] };
-  if (/^\d{12}$/.test(number)) return { subjects: [`cccd:${number}`], warnings: contradictions(number, person) };
+  if (/^\d{12}$/.test(number)) {
+    const warnings = contradictions(number, person);
+    if (joined && warnings.length > 0) return { subjects: [], warnings: ['number-doubtful'] };
+    return { subjects: [`cccd:${number}`], warnings };
+  }
   if (PASSPORT.test(number)) return { subjects: [`passport:${number}`], warnings: [] };
   if (!/^\d{9}$/.test(number)) return { subjects: [], warnings: ['number-unrecognised'] };
   if (mayBeCutIdNumber(number, person, now)) return { subjects: [], warnings: ['number-doubtful'] };
