@@ -159,6 +159,15 @@ test('a wrong request names the field and repeats no value', async () => {
   expect(await response.json()).toEqual({ code: 'wrong-field', message: 'direction: must be in, out or any' });
 });
 
+test.each(['id', 'zone', 'device'])('a %s that holds a number of the person is refused', async (field) => {
+  for (const value of ['scan of 058093029317', 'hs4010120878821/7', NATIONAL.slice(-10)]) {
+    expect(await scan({ code: NATIONAL, venue: 'pier', [field]: value })).toMatchObject({
+      result: 'refused',
+      reason: 'schema',
+    });
+  }
+});
+
 test('an unknown field that holds the text of a code is not repeated', async () => {
   const response = await running.call('POST', '/v1/gate', {
     [NATIONAL]: 1,

@@ -3,17 +3,17 @@ import { parseInstant } from '../../schemas/instant.ts';
 import type { Subject } from '../../schemas/subject.ts';
 import { decode } from '../codes/decode.ts';
 import type { DecodedCode, DecodeOptions } from '../codes/decoded.ts';
-import { type Message, messageAtGuard, messageAtPoster, WARNINGS } from '../codes/messages.ts';
+import { type Message, messageAtGuard, WARNINGS } from '../codes/messages.ts';
 import { toScanSubjects } from '../codes/scan-subjects.ts';
-import { ALIAS } from '../codes/venue-alias.ts';
 import { type Intake, newTag } from '../gateway/intake.ts';
 import type { PersonalIntake } from '../personal/intake.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { VenueAliases } from './aliases.ts';
 import type { Holder, Holders } from './holders.ts';
-import { CERTIFICATE_OF, NO_VENUE, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
+import { CERTIFICATE_OF, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
 import type { RecentScans } from './recent.ts';
 import type { GateScan } from './scan.ts';
+import { venueOf } from './venue.ts';
 
 /** What the guard should see. Holds nothing of the code but the name that its holder showed. */
 export interface GateAnswer {
@@ -58,6 +58,7 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
   if (holder !== null) return { ...refused('certificate', CERTIFICATE_OF[holder]), holder };
   const subjects = toScanSubjects(code);
   if (subjects === null) return refused(reasonOf(code), messageAtGuard(code)!);
+  if (repeatsIdentifier(scan, code)) return refused('schema', NOT_TAKEN.schema);
   const { result, event } = await send(scan, venue.id, subjects, options);
   const rejected = result.rejected[0];
   if (rejected) return refused(rejected.code, NOT_TAKEN[rejected.code]);
@@ -71,6 +72,14 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
   options.holders.admitted(door, code.person, options.now());
   const repeat = options.recent.repeats(key, parseInstant(event.at)!);
   return answer(repeat ? 'repeat' : 'ok', null, repeat ? REPEAT : TAKEN[scan.direction], code, venue.id);
+}
+
+/** Whether a field that enters the log as it is holds a number of the person, as when a device names scans after codes. */
+function repeatsIdentifier({ id, zone, device, code: text }: GateScan, { subjects }: DecodedCode): boolean {
+  const numbers = [text.trim(), ...subjects.map((subject) => subject.slice(subject.indexOf(':') + 1))];
+  return [id, zone, device].some((field) =>
+    numbers.some((number) => field?.toUpperCase().includes(number.toUpperCase())),
+  );
 }
 
 type Subjects = NonNullable<ReturnType<typeof toScanSubjects>>;
@@ -98,33 +107,6 @@ async function learn(code: DecodedCode, subjects: Subjects, personal: PersonalIn
   const [subject, ...also] = [subjects.subject, ...subjects.also] as Subject[];
   await personal.take([{ subject: subject!, also, kind: 'gate', name, birth, sex, phone }]);
 }
-
-/**
- * A venue is given by its id, by an alias, or by the text of its poster. The text of any other code is refused: what somebody showed to a reader
- * that waits for a poster must not enter the log as the name of a venue.
- */
-function venueOf(
-  text: string,
-  trust: DecodeOptions,
-  aliases: VenueAliases,
-): { id: string; message?: undefined } | { id?: undefined; message: Message } {
-  const code = decode(text, trust);
-  const wrong = messageAtPoster(code);
-  if (wrong && looksLikeCode(text, code)) return { message: wrong };
-  const id = code.venue ?? text.trim();
-  if (!ALIAS.test(id)) return { id };
-  const venue = aliases.venueOf(id);
-  return venue === undefined ? { message: NO_VENUE } : { id: venue };
-}
-
-/** Whether a text that names no venue is what is left of a code, or the number of a paper, rather than the id of a venue. */
-function looksLikeCode(text: string, { format }: DecodedCode): boolean {
-  // An id may happen to begin like a code of ours, which is far longer.
-  if (format === 'card' || format === 'venue') return text.length > LONGER_THAN_IDS;
-  return format !== 'unknown' || /^\s*[a-z]{3,5}:\/|[|\r\n]|^(?:\d{12}|\d{18})$/i.test(text.trim());
-}
-
-const LONGER_THAN_IDS = 60;
 
 function reasonOf(code: DecodedCode): string {
   if (code.venue !== null) return 'venue-code';
