@@ -6,6 +6,7 @@ import type { DecodedCode } from './decoded.ts';
 import { matchKey } from './match-key.ts';
 import { cleanRead, onlyCode } from './reader.ts';
 import { anyCode, options, signedCode, unsignedCode } from './testing/codes.ts';
+import { typedInTelex, typedInVni } from './testing/input-methods.ts';
 import { harmful, harmless } from './testing/readers.ts';
 
 const RUNS = { numRuns: 500 };
@@ -68,6 +69,24 @@ describe('a code that a reader cut, doubled or retyped', () => {
         expectNobodyElse(decode(read, options), decode(text, options));
       }),
       { numRuns: 1500 },
+    );
+  });
+});
+
+describe('a code that was typed with Telex or VNI on', () => {
+  const numbers = (code: DecodedCode) => code.subjects.filter((each) => !each.startsWith('bhyt:'));
+
+  it('still shows every number of its holder, but perhaps that of the insurance', () => {
+    fc.assert(
+      fc.property(anyCode, fc.constantFrom(typedInTelex, typedInVni), harmless, (text, typed, reader) => {
+        const whole = decode(text, options);
+        const got = decode(reader.read(typed(text)), options);
+        expect(numbers(got)).toEqual(numbers(whole));
+        if (got.subjects.length + (got.venue === null ? 0 : 1) === 0 && got.certificate === null) {
+          expect(['input-method', 'web-address', 'damaged', 'no-identifier']).toContain(got.reason);
+        }
+      }),
+      RUNS,
     );
   });
 });
