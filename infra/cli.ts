@@ -56,10 +56,51 @@ program
   .command('decode')
   .description('say what a code shown at a door is; - reads codes from standard input, one a line')
   .argument('<text>', 'the text of the code, or -')
-  .option('--trust <file>', 'trust list for health certificates')
+  .option(
+    '--trust <file>',
+    'trust list for health certificates; default: that of the data folder, and so for the others',
+  )
   .option('--keys <file>', 'public keys of our own codes')
   .option('--revoked <file>', 'serial numbers of codes that were taken back')
   .action(async (text, options) => (await import('./commands/decode.ts')).decode(text, options));
+
+const code = program
+  .command('code')
+  .description('our own signed codes: posters of venues and cards of people, made by the running system');
+code
+  .command('poster')
+  .description('the poster of a venue, or of many, to print')
+  .argument('[venue...]', 'ids of venues')
+  .option('--from <file>', 'venue events, one a line: a page for each')
+  .option('--name <name>', 'what is printed above the code; default: the id')
+  .option('--expires <day>', 'last day it holds, YYYY-MM-DD; default: for ever')
+  .option('--link <url>', 'a web address that ends in the code, for phones that open what they scan')
+  .option('--out <file>', '.html to print, .svg or .png of one code; without, the texts as JSON')
+  .action(async (venues, options) => (await import('./commands/code.ts')).poster(venues, options));
+code
+  .command('card')
+  .description('the card of a person who shows no other code')
+  .argument('[number]', 'letters, digits and hyphens, 4 to 32; default: a new number')
+  .option('--holder <subject>', 'who holds it, such as cccd:…: the card and this identifier are one person')
+  .option('--name <name>', 'what is printed on it')
+  .option('--expires <day>', 'last day it holds, YYYY-MM-DD; default: for ever')
+  .option('--out <file>', '.html to print, .svg or .png; without, the text as JSON')
+  .action(async (number, options) => (await import('./commands/code.ts')).card(number, options));
+code
+  .command('revoke')
+  .description('take codes back: they open no door from then on')
+  .argument('[serial...]', 'as printed on them')
+  .option('--card <number>', 'all that were issued with this number')
+  .option('--venue <id>', 'all posters of a venue')
+  .action(async (serials, options) => (await import('./commands/code.ts')).revoke(serials, options));
+code
+  .command('list')
+  .description('what was issued, without the numbers of cards')
+  .action(async () => (await import('./commands/code.ts')).list());
+code
+  .command('new-key')
+  .description('sign with a new key from now on; what is out stays true')
+  .action(async () => (await import('./commands/code.ts')).newKey());
 
 program
   .command('run')

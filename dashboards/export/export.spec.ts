@@ -5,12 +5,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { csvRows } from '../../producers/imports/tables/csv.ts';
 import { xlsxRows } from '../../producers/imports/tables/xlsx/xlsx.ts';
 import { ndjson, runningSystem } from '../../tests/interop/running.ts';
+import { TYPES } from './fhir/bulk.ts';
 import type { Resource } from './fhir/resources.ts';
 
 const Validator = createRequire(import.meta.url)('@asymmetrik/fhir-json-schema-validator') as new () => {
   validate(resource: unknown): unknown[];
 };
 
+// One for all: it narrows the schema that all share once it has met a wrong resource.
+const validator = new Validator();
 const running = runningSystem();
 const now = Date.now();
 const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
@@ -18,12 +21,12 @@ const CASE = 'cccd:058093029317';
 const CONTACT = 'cccd:058194029318';
 
 beforeAll(async () => {
-  const scan = (id: string, subject: string, hours: number, direction: string) => ({
+  const scan = (id: string, subject: string, hours: number, direction: string, venue = '=cmd|calc') => ({
     type: 'scan',
     id,
     at: at(hours),
     subject,
-    venue: '=cmd|calc',
+    venue,
     direction,
   });
   const events = [
@@ -69,6 +72,8 @@ beforeAll(async () => {
     scan('b', CASE, -24, 'out'),
     scan('c', CONTACT, -25, 'in'),
     scan('d', CONTACT, -24, 'out'),
+    scan('e', CONTACT, -20, 'in', 'nobody registered this'),
+    scan('f', CASE, -20, 'in', 'nobody registered this'),
   ];
   expect(await (await running.call('POST', '/v1/events', events)).json()).toMatchObject({ accepted: events.length });
   const learnt = [
@@ -125,7 +130,7 @@ describe('line lists', () => {
   test('contacts and visits', async () => {
     const [, contact] = await table('contacts');
     expect(contact).toContain('Trần Thị Bình');
-    expect((await table('visits')).length).toBe(3);
+    expect((await table('visits')).length).toBe(5);
   });
 
   test('run as a formula in no spreadsheet', async () => {
@@ -159,7 +164,6 @@ describe('line lists', () => {
 describe('FHIR R4', () => {
   test('every resource is valid against the official schema', async () => {
     const resources = await ndjson<Resource>(await running.call('GET', '/v1/fhir/$export'));
-    const validator = new Validator();
     for (const resource of resources)
       expect({ resource, errors: validator.validate(resource) }).toMatchObject({ errors: [] });
     expect(new Set(resources.map(({ resourceType }) => resourceType))).toEqual(
@@ -179,6 +183,87 @@ describe('FHIR R4', () => {
       expect(said).not.toContain(`${resource.resourceType}/${resource.id}`);
       said.add(`${resource.resourceType}/${resource.id}`);
     }
+  });
+
+  test('a venue that nobody has registered is still somewhere, once', async () => {
+    const resources = await ndjson<Resource>(await running.call('GET', '/v1/fhir/$export'));
+    const places = resources.filter(({ resourceType }) => resourceType === 'Location').map(({ name }) => name);
+    expect(places.sort()).toEqual(['@SUM(A1)', 'nobody registered this']);
+  });
+
+  test.each(TYPES)('%s alone', async (type) => {
+    const all = await ndjson<Resource>(await running.call('GET', '/v1/fhir/$export'));
+    const some = await ndjson<Resource>(await running.call('GET', `/v1/fhir/$export?_type=${type}`));
+    const wanted = all.filter(({ resourceType }) => resourceType === type);
+    // A place of which nothing is known but its visits comes with them.
+    const known = wanted.filter((one) => type !== 'Location' || one.status !== undefined);
+    expect(some.map(({ id }) => id).sort()).toEqual(known.map(({ id }) => id).sort());
+    expect(some.length).toBeGreaterThan(0);
+  });
+
+  test('a Bundle is valid, holds the same resources, and each under its own address', async () => {
+    const all = await ndjson<Resource>(await running.call('GET', '/v1/fhir/$export'));
+    const response = await running.call('GET', '/v1/fhir/$export?_format=bundle');
+    expect(response.headers.get('content-type')).toContain('application/fhir+json');
+    const bundle = (await response.json()) as { entry: { fullUrl: string; resource: Resource }[] };
+    expect(validator.validate(bundle)).toEqual([]);
+    expect(bundle.entry.map(({ resource }) => resource)).toEqual(all);
+    expect(new Set(bundle.entry.map(({ fullUrl }) => fullUrl)).size).toBe(all.length);
+    const empty = await (
+      await running.call('GET', '/v1/fhir/$export?_format=bundle&_type=Condition&to=2000-01-01')
+    ).json();
+    expect([empty, validator.validate(empty)]).toEqual([{ resourceType: 'Bundle', type: 'collection' }, []]);
+  });
+
+  test('a type or a format that there is not is said', async () => {
+    expect((await running.call('GET', '/v1/fhir/$export?_type=Patient,Group')).status).toBe(400);
+    expect((await running.call('GET', '/v1/fhir/$export?_format=xml')).status).toBe(400);
+  });
+
+  test('what is withdrawn is in no export any more', async () => {
+    const gone = { record: 'T2', revision: 1, subject: CONTACT, sampled: at(-10), method: 'rapid', result: 'negative' };
+    const dose = {
+      record: 'dose-2',
+      revision: 1,
+      subject: CONTACT,
+      day: at(-500).slice(0, 10),
+      number: 2,
+      product: 'pfizer',
+    };
+    const sick = { record: 'BN2', revision: 1, subject: CONTACT, sampled: at(-10) };
+    const place = {
+      record: 'fair',
+      revision: 1,
+      name: 'Hội chợ',
+      category: 'event',
+      commune: '22741',
+      registered: at(-9),
+    };
+    const events = [
+      { type: 'test', ...gone },
+      { type: 'dose', ...dose },
+      { type: 'case', ...sick },
+      { type: 'venue', ...place },
+    ];
+    const counts = async () => {
+      await running.settled();
+      const all = await ndjson<Resource>(await running.call('GET', '/v1/fhir/$export'));
+      return Object.fromEntries(
+        TYPES.map((type) => [type, all.filter(({ resourceType }) => resourceType === type).length]),
+      );
+    };
+    const before = await counts();
+    await running.call('POST', '/v1/events', events);
+    const between = await counts();
+    for (const type of ['Observation', 'Immunization', 'Condition', 'Location'])
+      expect(between[type]).toBe(before[type]! + 1);
+    await running.call(
+      'POST',
+      '/v1/events',
+      events.map((event) => ({ ...event, revision: 2, withdrawn: true })),
+    );
+    expect(await counts()).toEqual(before);
+    expect(JSON.stringify(await table('cases'))).not.toContain('BN2');
   });
 
   test('is for the administrator only', async () => {

@@ -4,7 +4,8 @@ import { HttpError } from '../../infra/http/errors.ts';
 import { may } from '../../infra/http/roles.ts';
 import { parseFilters } from '../api/filters.ts';
 import { csvText } from './csv.ts';
-import { fhirResources } from './fhir/bulk.ts';
+import { fhirResources, type ResourceType, TYPES } from './fhir/bulk.ts';
+import { asBundle, asNdjson } from './fhir/written.ts';
 import type { Openers } from './identities.ts';
 import { type LineList, lineList } from './line-list.ts';
 import { xlsxOf } from './xlsx.ts';
@@ -16,7 +17,7 @@ const LISTS = {
 } as const;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** `GET /v1/line-lists/:list?format=csv|xlsx` and `GET /v1/fhir/$export`. Names and numbers only for callers that may read people. */
+/** `GET /v1/line-lists/:list?format=csv|xlsx` and `GET /v1/fhir/$export?_type=&_format=ndjson|bundle`. Names and numbers only for callers that may read people. */
 export async function exportRoutes(app: FastifyInstance, openers: Openers): Promise<void> {
   app.route<{ Params: { list: string } }>({
     method: 'GET',
@@ -35,7 +36,7 @@ export async function exportRoutes(app: FastifyInstance, openers: Openers): Prom
       reply
         .header('content-disposition', `attachment; filename="${list}.${format}"`)
         .header('cache-control', 'no-store');
-      if (format === 'xlsx') return reply.type(XLSX).send(await xlsxOf(list, rows));
+      if (format === 'xlsx') return reply.type(XLSX).send(await xlsxOf(list, rows).catch(tooLarge));
       return reply.type('text/csv; charset=utf-8').send(Readable.from(csvText(rows)));
     },
   });
@@ -43,14 +44,33 @@ export async function exportRoutes(app: FastifyInstance, openers: Openers): Prom
     method: 'GET',
     url: '/v1/fhir/$export',
     config: { permission: 'people' },
-    schema: { summary: 'People, doses, tests, cases, visits and venues as FHIR R4 resources, one a line' },
+    schema: {
+      summary:
+        'People, doses, tests, cases, visits and venues as FHIR R4: one resource a line or, with _format=bundle, one Bundle; _type names types',
+    },
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
-      const filters = parseFilters(request.query, ['person', 'from', 'to']);
-      const lines = async function* () {
-        for await (const resource of fhirResources(openers, filters)) yield `${JSON.stringify(resource)}\n`;
-      };
-      return reply.type('application/fhir+ndjson').header('cache-control', 'no-store').send(Readable.from(lines()));
+      const { _type, _format = 'ndjson', ...query } = request.query as Record<string, string>;
+      if (_format !== 'ndjson' && _format !== 'bundle') {
+        throw new HttpError('wrong-field', '_format: must be ndjson or bundle');
+      }
+      const resources = fhirResources(openers, parseFilters(query, ['person', 'from', 'to']), typesOf(_type));
+      reply.header('cache-control', 'no-store');
+      if (_format === 'ndjson') return reply.type('application/fhir+ndjson').send(Readable.from(asNdjson(resources)));
+      const base = `${request.protocol}://${request.host}/v1/fhir`;
+      return reply.type('application/fhir+json').send(Readable.from(asBundle(resources, base)));
     },
   });
+}
+
+function tooLarge(error: unknown): never {
+  if (error instanceof RangeError) throw new HttpError('wrong-field', `format: ${error.message}`);
+  throw error;
+}
+
+function typesOf(text: unknown): ReadonlySet<ResourceType> {
+  if (text === undefined) return new Set(TYPES);
+  const named = String(text).split(',');
+  if (named.every((type): type is ResourceType => TYPES.includes(type as ResourceType))) return new Set(named);
+  throw new HttpError('wrong-field', `_type: must name some of ${TYPES.join(',')}`);
 }

@@ -104,3 +104,9 @@ test('closing finishes a request that is in flight', async () => {
   expect(await (await answer).text()).toBe('done');
   await closed;
 });
+
+test('an address that cannot be read is not repeated', async () => {
+  const answer = await app.inject({ url: '/people/%ZZ058093029317', headers: bearer(ADMINISTRATOR) });
+  expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found']);
+  expect(answer.body + said.join()).not.toContain('058093029317');
+});

@@ -42,6 +42,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: options.bodyLimit ?? 16 * 1024 * 1024,
     forceCloseConnections: 'idle',
     logger: false,
+    // What is wrong before there is a route; the default answers repeat the address.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply, options.log),
   });
   app.addHook('preClose', async () => farewell(app.server));
   app.decorateRequest('caller', null as unknown as Caller);
@@ -138,6 +140,8 @@ function knownError(error: FastifyError): HttpError {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return new HttpError('not-json');
+    case 'FST_ERR_BAD_URL':
+      return new HttpError('not-found');
     default:
       return error.statusCode !== undefined && error.statusCode < 500
         ? new HttpError('wrong-field', error.message)

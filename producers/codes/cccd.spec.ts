@@ -25,6 +25,17 @@ describe('the chip ID card', () => {
     });
   });
 
+  it.each([
+    ['2002', '2002'],
+    ['23/05/2002', '2002-05-23'],
+    ['00002002', '2002'],
+    ['31022002', null],
+  ])('reads a birth date written %s as %s', (written, birth) => {
+    const code = decode(CARD.replace('23052002', written), options);
+    expect(code).toMatchObject({ format: 'cccd', person: { birth } });
+    expect(code.subjects).toEqual(['cccd:058202017098', 'cmnd:264576714']);
+  });
+
   it('reads the sex from what a reader left of the word', () => {
     const woman = CARD.replace('058202', '058302').replace('|Nam|', '|Nữ|');
     expect(decode(woman, options)).toMatchObject({ person: { sex: 'female' }, warnings: [] });

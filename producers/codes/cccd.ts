@@ -3,6 +3,10 @@ import { contradictions } from './id-number.ts';
 import type { Warning } from './messages.ts';
 import { birthOf, readName, withoutDiacritics } from './person.ts';
 
+// Some cards know only the year; some software writes the date with separators.
+const BIRTH = /^(?:(\d\d)[-/.]?(\d\d)[-/.]?)?(\d{4})$/;
+const ISSUED = /^(?:\d\d[-/.]?\d\d[-/.]?\d{4})?$/;
+
 /**
  * The QR code of a chip ID card: `12 digits|9 digits or empty|name|DDMMYYYY|Nam or Nữ|address|DDMMYYYY`, with more
  * fields on cards from 2024. Cards before 2024 put the number of the old ID card in the second field; both numbers are
@@ -13,11 +17,12 @@ export const cccd: CodeFormat = {
   read(text) {
     const fields = text.split('|').map((field) => field.trim());
     const [number = '', old = '', name = '', birth = '', sex = ''] = fields;
-    if (!/^\d{12}$/.test(number) || !/^\d{8}$/.test(birth) || !looksLikeSex(sex)) return null;
+    const born = BIRTH.exec(birth);
+    if (!/^\d{12}$/.test(number) || born === null || !looksLikeSex(sex)) return null;
     const warnings: Warning[] = [];
     if (fields.length < 7 || (fields.length === 7 && /^\d{0,7}$/.test(fields[6]!))) warnings.push('cut');
     // A seventh field that is no date is the start of another code, read without a pause between the two.
-    else if (!/^(?:\d{8})?$/.test(fields[6]!)) return decoded({ format: 'cccd', reason: 'several-codes' });
+    else if (!ISSUED.test(fields[6]!)) return decoded({ format: 'cccd', reason: 'several-codes' });
 
     const subjects = [`cccd:${number}`];
     if (/^\d{9}$/.test(old)) subjects.push(`cmnd:${old}`);
@@ -26,7 +31,7 @@ export const cccd: CodeFormat = {
     const named = readName(name);
     const person: CodePerson = {
       name: named.name,
-      birth: birthOf(birth.slice(4), birth.slice(2, 4), birth.slice(0, 2)),
+      birth: birthOf(born[3]!, born[2], born[1]),
       sex: sexOf(sex),
       phone: null,
     };

@@ -6,6 +6,7 @@ import type { DecodedCode } from './decoded.ts';
 import { matchKey } from './match-key.ts';
 import { cleanRead, onlyCode } from './reader.ts';
 import { anyCode, options, signedCode, unsignedCode } from './testing/codes.ts';
+import { typedInTelex, typedInVni } from './testing/input-methods.ts';
 import { harmful, harmless } from './testing/readers.ts';
 
 const RUNS = { numRuns: 500 };
@@ -60,10 +61,30 @@ describe('a code that a reader cut, doubled or retyped', () => {
     );
   });
 
-  it('names nobody else after two such readers', () => {
+  it('names nobody else, whatever one to four readers do to it', () => {
+    const readers = fc.array(fc.oneof(harmful, harmless), { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(anyCode, harmful, harmful, (text, first, second) => {
-        expectNobodyElse(decode(second.read(first.read(text)), options), decode(text, options));
+      fc.property(anyCode, readers, (text, all) => {
+        const read = all.reduce((before, reader) => reader.read(before), text);
+        expectNobodyElse(decode(read, options), decode(text, options));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe('a code that was typed with Telex or VNI on', () => {
+  const numbers = (code: DecodedCode) => code.subjects.filter((each) => !each.startsWith('bhyt:'));
+
+  it('still shows every number of its holder, but perhaps that of the insurance', () => {
+    fc.assert(
+      fc.property(anyCode, fc.constantFrom(typedInTelex, typedInVni), harmless, (text, typed, reader) => {
+        const whole = decode(text, options);
+        const got = decode(reader.read(typed(text)), options);
+        expect(numbers(got)).toEqual(numbers(whole));
+        if (got.subjects.length + (got.venue === null ? 0 : 1) === 0 && got.certificate === null) {
+          expect(['input-method', 'web-address', 'damaged', 'no-identifier']).toContain(got.reason);
+        }
       }),
       RUNS,
     );
@@ -117,6 +138,28 @@ describe('any text at all', () => {
       }),
       RUNS,
     );
+  });
+
+  it('is answered however long it is and whatever it repeats', () => {
+    const parts = [
+      '|',
+      '<',
+      'HC1:6',
+      'â',
+      'shc:/56',
+      '\u0323\u0301',
+      'Ã©',
+      ']Q1',
+      '058190123456||',
+      'abcdefghijklm',
+      'groupid=&',
+      '\r',
+    ];
+    for (const part of parts) {
+      expect(decode(part.repeat(1_000_000 / part.length), options).reason).toBe('too-long');
+      const code = decode(part.repeat(30_000 / part.length), options);
+      expect([code.subjects, code.venue, code.reason === null]).toEqual([[], null, false]);
+    }
   });
 
   it('is cleaned once and for all', () => {

@@ -11,6 +11,8 @@ import { holdsSeveral } from './several.ts';
  */
 export function decode(text: string, options: DecodeOptions): DecodedCode {
   if (text.length > MAX_CODE_LENGTH) return unknown('too-long');
+  // No letter has so many marks, and putting thousands in order takes long.
+  if (/\p{M}{17}/u.test(text)) return unknown('damaged');
   const { lines, warnings } = cleanRead(text);
   if (lines.length === 0) return unknown('empty', warnings);
   const only = onlyCode(lines);
@@ -18,7 +20,7 @@ export function decode(text: string, options: DecodeOptions): DecodedCode {
   const noted = only.repeated ? [...warnings, 'repeated' as const] : warnings;
 
   for (const format of FORMATS) {
-    const code = format.read(only.text, options);
+    const code = format.read(only.text, { ...options, repeated: only.repeated });
     if (code !== null) return { ...code, warnings: [...new Set([...noted, ...code.warnings])] };
   }
   return unknown(reasonFor(only.text), noted);
@@ -27,6 +29,8 @@ export function decode(text: string, options: DecodeOptions): DecodedCode {
 /** Why no format took a text: what the guard should do differently. */
 function reasonFor(text: string): Reason {
   if (/^https?:\/\//i.test(text)) return hasAccents(text) ? 'input-method' : 'web-address';
+  // The first field of every fielded code is a number in ASCII, which no reader but a rewritten one accents.
+  if (text.includes('|') && hasAccents(text.slice(0, text.indexOf('|')))) return 'input-method';
   if (/^\d{6,18}$/.test(text)) return 'number-alone';
   if (text.includes('|')) return text.split('|').length < 5 ? 'cut' : 'damaged';
   return 'not-known';

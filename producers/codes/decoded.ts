@@ -81,10 +81,16 @@ export interface DecodeOptions {
   readonly revoked?: ReadonlySet<string>;
 }
 
+/** What a format may know besides. */
+export interface ReadOptions extends DecodeOptions {
+  /** The read held the code more than once, and `text` is what it repeated: perhaps turned, its end before its beginning. */
+  readonly repeated?: boolean;
+}
+
 /** One family of codes: null when the text is not of this family, so that the next may try. Pure, and never throws. */
 export interface CodeFormat {
   readonly name: Exclude<FormatName, 'unknown'>;
-  readonly read: (text: string, options: DecodeOptions) => DecodedCode | null;
+  readonly read: (text: string, options: ReadOptions) => DecodedCode | null;
 }
 
 /** A decoded code of which only the given parts are not empty. */

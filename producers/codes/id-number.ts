@@ -34,10 +34,12 @@ export function contradictions(number: string, person: Pick<CodePerson, 'birth' 
 
 /**
  * Whether a 9-digit number reads like a 12-digit one whose province was lost at the start of the read: century, sex
- * and year of this very person. Taking it for an old ID card would name somebody else.
+ * and year of this very person, or of anybody alive where the code says neither. Taking it for an old ID card would name
+ * somebody else. `now` in milliseconds since the epoch.
  */
-export function mayBeCutIdNumber(nine: string, person: Pick<CodePerson, 'birth' | 'sex'>): boolean {
+export function mayBeCutIdNumber(nine: string, person: Pick<CodePerson, 'birth' | 'sex'>, now: number): boolean {
   const says = idNumberSays(`000${nine}`);
+  if (says.year > new Date(now).getUTCFullYear()) return false;
   const year = person.birth === null ? null : Number(person.birth.slice(0, 4));
   return (year === null || year === says.year) && (person.sex === null || person.sex === says.sex);
 }

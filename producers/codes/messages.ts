@@ -23,8 +23,8 @@ export const REASONS = {
     en: 'The code was misread or altered. Scan again, then use another document.',
   },
   'input-method': {
-    vi: 'Bộ gõ tiếng Việt (UniKey…) đã làm sai nội dung mã. Hãy tắt bộ gõ trên máy này rồi quét lại.',
-    en: 'A Vietnamese input method (UniKey…) rewrote the code. Turn it off on this computer and scan again.',
+    vi: 'Bộ gõ hoặc bàn phím tiếng Việt (UniKey…) đã làm sai nội dung mã. Hãy tắt trên máy này rồi quét lại.',
+    en: 'A Vietnamese input method (UniKey…) or keyboard rewrote the code. Turn it off on this computer and scan again.',
   },
   'number-alone': {
     vi: 'Chỉ có một dãy số, không phải mã cá nhân. Hãy quét lại mã QR.',
@@ -84,8 +84,8 @@ export const WARNINGS = {
     en: 'The ID number does not begin with the code of a province.',
   },
   'number-doubtful': {
-    vi: 'Số 9 chữ số có thể là phần cuối của số 12 chữ số; không dùng.',
-    en: 'The 9-digit number may be the end of a 12-digit one; not used.',
+    vi: 'Số giấy tờ có thể bị đọc thiếu hoặc dính với lần đọc khác; không dùng.',
+    en: 'The document number may be cut, or run into another read; not used.',
   },
   'number-unrecognised': { vi: 'Không nhận ra số giấy tờ.', en: 'The document number is of no known kind.' },
   'qid-unreadable': { vi: 'QID không đủ 18 chữ số.', en: 'The QID does not have 18 digits.' },

@@ -35,9 +35,11 @@ describe('the national personal code', () => {
     expect(decode('*|A|1990|0|100000000000000001|', options).subjects).toEqual(['qid:100000000000000001']);
   });
 
-  it('takes a Vietnamese passport, and leaves other papers to the QID', () => {
+  it('takes a passport of the common forms, and leaves other papers to the QID', () => {
     expect(decode('c1234567|A|1990|0|162979388586171100|', options).subjects[0]).toBe('passport:C1234567');
-    const foreign = decode('AA1234567|A|1990|0|162979388586171100|', options);
+    expect(decode('P01234567|A|1990|0|162979388586171100|', options).subjects[0]).toBe('passport:P01234567');
+    expect(decode('EA1234567|A|1990|0|162979388586171100|', options).subjects[0]).toBe('passport:EA1234567');
+    const foreign = decode('ABC123456|A|1990|0|162979388586171100|', options);
     expect(foreign.subjects).toEqual(['qid:162979388586171100']);
     expect(foreign.warnings).toContain('number-unrecognised');
   });
@@ -71,9 +73,58 @@ describe('the national personal code', () => {
     ['1993-02-30', null],
     ['1993-00-00', '1993'],
     ['', null],
-    ['**/**/1993', null],
+    ['1993-**-**', '1993'],
+    ['1993-01-**', '1993-01'],
+    ['**/**/1993', '1993'],
+    ['1993-**-18', '1993'],
+    ['****-01-18', null],
+    ['**********', null],
+    ['1 January 1993', null],
   ])('reads a birth date written %s as %s', (written, birth) => {
     expect(decode(OFFICIAL.replace('1987-01-18', written), options).person?.birth ?? null).toBe(birth);
+  });
+
+  it('takes an old number of which nobody alive could have the end, whatever is hidden', () => {
+    const hidden = (number: string) => decode(`${number}|LE Y|****-**-**|0|162979388586171100|<0<<`, options);
+    expect(hidden('264576714').subjects).toContain('cmnd:264576714');
+    expect(hidden('193029317').subjects).toEqual(['qid:162979388586171100']);
+    expect(hidden('193029317').warnings).toContain('number-doubtful');
+  });
+
+  it('reads a code that does not say who declared', () => {
+    expect(decode(OFFICIAL.replace('|0|', '||'), options).subjects).toEqual(decode(OFFICIAL, options).subjects);
+  });
+
+  it('does not take a last field that a second read may have filled up', () => {
+    const again = (cut: number, lost: number) => OFFICIAL.slice(0, cut - lost) + OFFICIAL.slice(0, lost);
+    const inPhone = decode(again(OFFICIAL.length, 4), options);
+    expect(inPhone.subjects).toEqual(['cccd:001093029317', 'qid:162979388586171100', 'bhyt:HS4010120878821']);
+    expect(inPhone.warnings).toContain('phone-unreadable');
+    expect(decode(`${OFFICIAL.slice(0, -1)} ${OFFICIAL[0]}`, options).subjects.join()).not.toContain('phone');
+    const inQid = decode(again(OFFICIAL.indexOf('|<'), 5), options);
+    expect(inQid.subjects).toEqual(['cccd:001093029317']);
+    expect(inQid.warnings).toContain('qid-unreadable');
+  });
+
+  it('takes no number from before a name that runs on from another read', () => {
+    const end = OFFICIAL.slice(OFFICIAL.indexOf('388586171100') + 3);
+    const code = decode(`${end}\t${OFFICIAL.slice(OFFICIAL.indexOf('NGUYEN'))}`, options);
+    expect(end).toMatch(/^\d{9}\|</);
+    expect(code).toMatchObject({ subjects: [], reason: 'several-codes' });
+  });
+
+  it('takes no 12-digit number that the end of one read and an old number of the next make up', () => {
+    const old = '264465479|DANG DUC ANH|1967-09-16|0|112920367330682745|<2<GD2779593367377<0903917043';
+    expect(decode(old, options).subjects[0]).toBe('cmnd:264465479');
+    for (const read of [`043${old}`, (old + old + old).slice(old.length - 3), `${old}${old}`.slice(old.length - 3)]) {
+      const code = decode(read, options);
+      expect(code.subjects.filter((one) => one.startsWith('cccd'))).toEqual([]);
+      expect(code.subjects).toContain('qid:112920367330682745');
+      expect(code.warnings).toContain('number-doubtful');
+    }
+    // The decision's example contradicts itself, and is believed however often it is read.
+    expect(decode(OFFICIAL + OFFICIAL, options).subjects[0]).toBe('cccd:001093029317');
+    expect(decode(OFFICIAL + OFFICIAL.slice(0, 60), options).subjects[0]).toBe('cccd:001093029317');
   });
 
   it('refuses two people in one read', () => {

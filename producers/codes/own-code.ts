@@ -41,7 +41,9 @@ export function newSerial(): string {
 export function makeOwnCode(kind: OwnKind, code: OwnCode, signer: SigningKey): string {
   const id = Buffer.from(code.id);
   const serial = fromLetters(code.serial);
-  if (id.length === 0 || id.length > MAX_ID_BYTES) throw new RangeError(`the id must have 1 to ${MAX_ID_BYTES} bytes`);
+  // Half of a surrogate pair would come back as another text.
+  if (id.length === 0 || id.length > MAX_ID_BYTES || !code.id.isWellFormed())
+    throw new RangeError(`the id must have 1 to ${MAX_ID_BYTES} bytes`);
   if (serial?.length !== SERIAL_BYTES) throw new RangeError('the serial must be made by newSerial');
   const day = code.expires === undefined ? 0 : (Date.parse(`${code.expires}T00:00:00Z`) - EPOCH) / DAY;
   if (!Number.isInteger(day) || day < 0 || day > 0xffff || (code.expires !== undefined && day === 0)) {

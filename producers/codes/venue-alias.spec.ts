@@ -19,6 +19,31 @@ describe('an old poster', () => {
     expect(decode(`https://qr.pccovid.gov.vn/${ID}`, options).venue).toBe(`pccovid:${ID}`);
   });
 
+  it('is known by the six letters of its short address on qr.pccovid.gov.vn, and by no fewer', () => {
+    const short = 'https://qr.pccovid.gov.vn/ksvrbm';
+    expect(decode(short, options)).toMatchObject({ format: 'venue', venue: 'pccovid:ksvrbm', signature: 'unsigned' });
+    expect(decode(short.toUpperCase(), options).venue).toBe('pccovid:ksvrbm');
+    for (const text of [
+      short.slice(0, -1),
+      `${short.slice(0, -2)}ht`,
+      `${short}a`,
+      short.replace('qr.', ''),
+      `${short}/edit`,
+    ]) {
+      expect(decode(text, options)).toMatchObject({ format: 'unknown', venue: null, reason: 'web-address' });
+    }
+    expect(typedInTelex('https://qr.pccovid.gov.vn/kasbcm')).toContain('/kábcm');
+    expect(decode(typedInTelex('https://qr.pccovid.gov.vn/kasbcm'), options)).toMatchObject({ venue: null });
+  });
+
+  it('is read without its scheme, or with what a cut left of it', () => {
+    for (const text of [at(ID).slice(8), at(ID).slice(6), at(ID).slice(3), `${at(ID)}/`.replace('?', '/?')]) {
+      expect([`tokhaiyte:${ID}`, null]).toContain(decode(text, options).venue);
+    }
+    expect(decode(at(ID).slice(8), options).venue).toBe(`tokhaiyte:${ID}`);
+    expect(decode(at(ID).slice(3), options).venue).toBe(`tokhaiyte:${ID}`);
+  });
+
   it('tells a guard that it is no personal code', () => {
     expect(messageAtGuard(decode(at(ID), options))).toMatchObject({
       vi: expect.stringContaining('mã cá nhân'),

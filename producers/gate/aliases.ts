@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { ALIAS } from '../codes/venue-alias.ts';
 import { watchedFile } from '../watched-file.ts';
-
-/** What a poster of another platform is called: `tokhaiyte:` or `pccovid:` and 24 hex digits. */
-export const ALIAS = /^(tokhaiyte|pccovid):[0-9a-f]{24}$/;
 
 const stored = z.record(z.string().regex(ALIAS), z.string());
 

@@ -5,14 +5,17 @@ import { ndjson, runningSystem } from '../../tests/interop/running.ts';
 import { makeCard } from '../codes/card.ts';
 import { newCodeKey, readSigningKey } from '../codes/code-keys.ts';
 import { newSerial } from '../codes/own-code.ts';
+import { newSigner, signHc1 } from '../codes/testing/signers.ts';
 import { makeVenueCode } from '../codes/venue.ts';
 import type { GateAnswer } from './gate.ts';
 
 const key = newCodeKey();
 const lost = newSerial();
+const issuer = newSigner('ES256');
 const running = runningSystem((dir) => {
   writeFileSync(join(dir, 'code-keys.json'), JSON.stringify({ keys: [key.public] }));
   writeFileSync(join(dir, 'revoked-codes.txt'), `${lost}\n`);
+  writeFileSync(join(dir, 'trust-list.json'), JSON.stringify({ keys: [issuer.entry] }));
 });
 
 const signer = readSigningKey(key.private);
@@ -94,10 +97,86 @@ describe('a poster of another platform', () => {
   });
 });
 
+describe('a health certificate', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const certificateOf = (birth: string) =>
+    signHc1({ family: 'Nguyễn Lê', given: 'Khả Hân', birth, issued: now - 60, expires: now + 86_400 }, issuer);
+
+  test('is no identity: without a scan before it the guard asks for a code with a number', async () => {
+    const answer = await scan({ code: certificateOf('1993-01-18'), venue: 'ferry' });
+    expect(answer).toMatchObject({ result: 'refused', reason: 'certificate', signature: 'verified', holder: null });
+    expect(answer.message.vi).toContain('không có số định danh');
+  });
+
+  test('is matched with who was just scanned at the door, by name without diacritics and birth date', async () => {
+    await scan({ code: NATIONAL, venue: 'clinic', device: 'a' });
+    const at = (device: string) => ({ venue: 'clinic', device });
+    expect(await scan({ code: certificateOf('1993-01-18'), ...at('a') })).toMatchObject({
+      result: 'refused',
+      reason: 'certificate',
+      holder: 'same',
+      name: 'Nguyễn Lê Khả Hân',
+    });
+    expect(await scan({ code: certificateOf('1993-01-19'), ...at('a') })).toMatchObject({ holder: 'other' });
+    expect(await scan({ code: certificateOf('1993-01-18'), ...at('b') })).toMatchObject({ holder: null });
+  });
+
+  test('makes no visit', async () => {
+    await running.settled();
+    const visits = await ndjson<{ venue: string }>(await running.call('GET', '/v1/visits'));
+    expect(visits.filter(({ venue }) => venue === 'ferry')).toEqual([]);
+    expect(visits.filter(({ venue }) => venue === 'clinic')).toHaveLength(1);
+  });
+});
+
+describe('a kiosk where people scan the poster themselves', () => {
+  test('takes a poster of ours, whatever the reader adds to it', async () => {
+    const venue = `${makeVenueCode({ id: 'library', serial: newSerial() }, signer)}\r\n`;
+    expect(await scan({ code: NATIONAL, venue, mode: 'self' })).toMatchObject({ result: 'ok', venue: 'library' });
+  });
+
+  test.each([
+    ['a personal code', NATIONAL],
+    ['a card of ours', makeCard({ id: 'NT-0003', serial: newSerial() }, signer)],
+    ['what a cut left of a code', NATIONAL.slice(0, 40)],
+    ['the number of an ID card', '058093029317'],
+    ['a web address', 'https://example.com/058093029317'],
+  ])('refuses %s in place of the poster, so that it never becomes the name of a venue', async (_, venue) => {
+    const answer = await scan({ code: NATIONAL, venue });
+    expect(answer).toMatchObject({ result: 'refused', reason: 'venue', venue: null });
+    expect(answer.message.vi).not.toBe('');
+  });
+
+  test('takes an id that looks a little like a code', async () => {
+    for (const venue of ['TVNHCM', '4500123456', 'HS-1'])
+      expect(await scan({ code: NATIONAL, venue })).toMatchObject({ venue });
+  });
+});
+
 test('a wrong request names the field and repeats no value', async () => {
   const response = await running.call('POST', '/v1/gate', { code: NATIONAL, venue: 'market', direction: 'up' });
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ code: 'wrong-field', message: 'direction: must be in, out or any' });
+});
+
+test.each(['id', 'zone', 'device'])('a %s that holds a number of the person is refused', async (field) => {
+  for (const value of ['scan of 058093029317', 'hs4010120878821/7', NATIONAL.slice(-10)]) {
+    expect(await scan({ code: NATIONAL, venue: 'pier', [field]: value })).toMatchObject({
+      result: 'refused',
+      reason: 'schema',
+    });
+  }
+});
+
+test('an unknown field that holds the text of a code is not repeated', async () => {
+  const response = await running.call('POST', '/v1/gate', {
+    [NATIONAL]: 1,
+    code: 'x',
+    venue: 'x',
+    direction: 'in',
+    wo: 1,
+  });
+  expect(await response.json()).toEqual({ code: 'wrong-field', message: '(one), wo: unknown field' });
 });
 
 test('a viewer may not scan', async () => {

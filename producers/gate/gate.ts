@@ -3,15 +3,17 @@ import { parseInstant } from '../../schemas/instant.ts';
 import type { Subject } from '../../schemas/subject.ts';
 import { decode } from '../codes/decode.ts';
 import type { DecodedCode, DecodeOptions } from '../codes/decoded.ts';
-import { type Message, messageAtGuard, messageAtPoster, WARNINGS } from '../codes/messages.ts';
+import { type Message, messageAtGuard, WARNINGS } from '../codes/messages.ts';
 import { toScanSubjects } from '../codes/scan-subjects.ts';
 import { type Intake, newTag } from '../gateway/intake.ts';
 import type { PersonalIntake } from '../personal/intake.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { VenueAliases } from './aliases.ts';
-import { NO_VENUE, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
+import type { Holder, Holders } from './holders.ts';
+import { CERTIFICATE_OF, NOT_TAKEN, REPEAT, TAKEN } from './messages.ts';
 import type { RecentScans } from './recent.ts';
 import type { GateScan } from './scan.ts';
+import { venueOf } from './venue.ts';
 
 /** What the guard should see. Holds nothing of the code but the name that its holder showed. */
 export interface GateAnswer {
@@ -24,6 +26,8 @@ export interface GateAnswer {
   readonly warnings: readonly ({ readonly code: string } & Message)[];
   /** The name that the code shows, to be compared with the face and the card. */
   readonly name: string | null;
+  /** Of a health certificate: whether its name and birth date are those of somebody who was just scanned at this door. Else null. */
+  readonly holder: Holder;
   /** The venue that the scan counts for. */
   readonly venue: string | null;
 }
@@ -36,6 +40,8 @@ export interface GateOptions {
   readonly recent: RecentScans;
   /** Codes whose holder's details were sealed lately. */
   readonly learnt: RecentScans;
+  /** Who was let in lately, for the certificates that they show. */
+  readonly holders: Holders;
   readonly trust: (now: number) => DecodeOptions;
   readonly now: () => number;
 }
@@ -47,8 +53,12 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
   const venue = venueOf(scan.venue, trust, options.aliases);
   const refused = (reason: string, message: Message): GateAnswer => answer('refused', reason, message, code, null);
   if (venue.message) return refused('venue', venue.message);
+  const door = [venue.id, scan.device ?? ''].join('\n');
+  const holder = code.certificate === null ? null : options.holders.of(door, code.person, options.now());
+  if (holder !== null) return { ...refused('certificate', CERTIFICATE_OF[holder]), holder };
   const subjects = toScanSubjects(code);
   if (subjects === null) return refused(reasonOf(code), messageAtGuard(code)!);
+  if (repeatsIdentifier(scan, code)) return refused('schema', NOT_TAKEN.schema);
   const { result, event } = await send(scan, venue.id, subjects, options);
   const rejected = result.rejected[0];
   if (rejected) return refused(rejected.code, NOT_TAKEN[rejected.code]);
@@ -59,8 +69,17 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
     .digest('base64url');
   if (!options.learnt.repeats(shown, options.now())) await learn(code, subjects, options.personal);
   const key = [keyed, venue.id, scan.direction].join('\n');
+  options.holders.admitted(door, code.person, options.now());
   const repeat = options.recent.repeats(key, parseInstant(event.at)!);
   return answer(repeat ? 'repeat' : 'ok', null, repeat ? REPEAT : TAKEN[scan.direction], code, venue.id);
+}
+
+/** Whether a field that enters the log as it is holds a number of the person, as when a device names scans after codes. */
+function repeatsIdentifier({ id, zone, device, code: text }: GateScan, { subjects }: DecodedCode): boolean {
+  const numbers = [text.trim(), ...subjects.map((subject) => subject.slice(subject.indexOf(':') + 1))];
+  return [id, zone, device].some((field) =>
+    numbers.some((number) => field?.toUpperCase().includes(number.toUpperCase())),
+  );
 }
 
 type Subjects = NonNullable<ReturnType<typeof toScanSubjects>>;
@@ -89,24 +108,6 @@ async function learn(code: DecodedCode, subjects: Subjects, personal: PersonalIn
   await personal.take([{ subject: subject!, also, kind: 'gate', name, birth, sex, phone }]);
 }
 
-/** A venue is given by its id, by an alias, or by the text of its poster. */
-function venueOf(
-  text: string,
-  trust: DecodeOptions,
-  aliases: VenueAliases,
-): { id: string; message?: undefined } | { id?: undefined; message: Message } {
-  const looksLikeCode = /^https?:\/\//i.test(text) || /^TVN[A-Z]{60,}$/i.test(text);
-  const code = looksLikeCode ? decode(text, trust) : undefined;
-  if (code) {
-    const wrong = messageAtPoster(code);
-    if (wrong) return { message: wrong };
-  }
-  const id = code?.venue ?? text;
-  if (!/^(tokhaiyte|pccovid):/.test(id)) return { id };
-  const venue = aliases.venueOf(id);
-  return venue === undefined ? { message: NO_VENUE } : { id: venue };
-}
-
 function reasonOf(code: DecodedCode): string {
   if (code.venue !== null) return 'venue-code';
   return code.certificate !== null ? 'certificate' : (code.reason ?? 'not-known');
@@ -127,6 +128,7 @@ function answer(
     signature: code.signature,
     warnings: code.warnings.map((warning) => ({ code: warning, ...WARNINGS[warning] })),
     name: code.person?.name ?? null,
+    holder: null,
     venue,
   };
 }

@@ -13,6 +13,18 @@ export const REPEAT: Message = {
   en: 'This code was scanned here a moment ago. There is no need to scan it again.',
 };
 
+/** What a guard is told of a health certificate that follows a scan. It is no identity, so it never makes a scan itself. */
+export const CERTIFICATE_OF = {
+  same: {
+    vi: 'Chứng nhận y tế này trùng họ tên và ngày sinh với người vừa quét mã ở đây.',
+    en: 'The name and birth date of this health certificate are those of a person just scanned here.',
+  },
+  other: {
+    vi: 'Chứng nhận y tế này không trùng họ tên và ngày sinh với ai vừa quét mã ở đây. Hãy quét mã cá nhân hoặc căn cước của người này.',
+    en: 'The name and birth date of this health certificate are those of nobody just scanned here. Scan a personal code or an ID card of this person.',
+  },
+} as const satisfies Record<string, Message>;
+
 /** The venue that a device named is no code, alias or id that is known. */
 export const NO_VENUE: Message = {
   vi: 'Áp phích này chưa được gắn với địa điểm nào. Hãy đăng ký lại mã của địa điểm.',

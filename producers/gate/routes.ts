@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { checked } from '../../infra/http/checked.ts';
 import { HttpError } from '../../infra/http/errors.ts';
-import { ALIAS } from './aliases.ts';
+import { ALIAS } from '../codes/venue-alias.ts';
+
 import { type GateOptions, passGate } from './gate.ts';
 import { gateScan } from './scan.ts';
 
@@ -11,7 +13,11 @@ export interface GateRoutesOptions extends GateOptions {
 }
 
 const aliasList = z
-  .array(z.string().regex(ALIAS, 'must be tokhaiyte: or pccovid: and 24 hex digits in lower case'))
+  .array(
+    z
+      .string()
+      .regex(ALIAS, 'must be tokhaiyte: or pccovid: and 24 hex digits in lower case, or pccovid: and six letters'),
+  )
   .max(50);
 
 /** `POST /v1/gate`, and the aliases of venues at `/v1/venues/:venue/aliases`. */
@@ -46,16 +52,4 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
       return reply.code(204).send();
     },
   });
-}
-
-/** Throws `wrong-field` with each wrong path; a value is never repeated. */
-function checked<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.map((key) => key.slice(0, 50)).join(', ')}: unknown field`
-      : `${issue.path.join('.') || '(body)'}: ${issue.message}`,
-  );
-  throw new HttpError('wrong-field', problems.join('; '));
 }

@@ -4,7 +4,7 @@ import type { Rules } from '../../schemas/rules.ts';
 import { mappingOf, withHeader } from './header.ts';
 import type { Kind } from './kinds/kind.ts';
 import { type Problem, problem } from './problem.ts';
-import type { Refused } from './report.ts';
+import { asItWas, type Refused } from './report.ts';
 import type { Context, Made } from './row.ts';
 import { openTable } from './tables/open.ts';
 import type { Target } from './target.ts';
@@ -101,7 +101,7 @@ class Import {
     const values = new Map<string, string>();
     this.#mapping.forEach((field, i) => {
       // A report protects what looks like a formula with an apostrophe.
-      if (field !== undefined) values.set(field, (cells[i] ?? '').replace(/^'(?=[=+\-@])/, ''));
+      if (field !== undefined) values.set(field, asItWas(cells[i] ?? ''));
     });
     const result = this.#options.kind.read(values, this.#context);
     if ('problems' in result) return { number, cells, made: undefined, problems: [...result.problems] };

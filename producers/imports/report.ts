@@ -70,9 +70,19 @@ export class Report {
   }
 }
 
-/** A cell that no spreadsheet runs. */
+// What makes a spreadsheet take a cell for a formula, in full width too; some look behind blanks, and at what follows a break.
+const RUNS = '\\s*[=+\\-@＝＋－＠]|[\\t\\r\\n]';
+const STARTS = new RegExp(`^(?:${RUNS})`);
+const QUOTED = new RegExp(`^'(?=${RUNS})`);
+
+/** A cell that no spreadsheet runs: a `'` before what it would. */
 export function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return STARTS.test(text) ? `'${text}` : text;
+}
+
+/** The cell as it was before `harmless`. */
+export function asItWas(cell: string): string {
+  return cell.replace(QUOTED, '');
 }
 
 function line(cells: readonly string[]): string {

@@ -55,8 +55,16 @@ export function immunization({ person, record, fields }: StandingRecord): Resour
 }
 
 const METHODS = {
-  pcr: coded('http://loinc.org', '94500-6', 'SARS-CoV-2 RNA in respiratory specimen by NAA'),
-  rapid: coded('http://loinc.org', '94558-4', 'SARS-CoV-2 antigen in respiratory specimen by rapid immunoassay'),
+  pcr: coded(
+    'http://loinc.org',
+    '94500-6',
+    'SARS-CoV-2 (COVID-19) RNA [Presence] in Respiratory specimen by NAA with probe detection',
+  ),
+  rapid: coded(
+    'http://loinc.org',
+    '94558-4',
+    'SARS-CoV-2 (COVID-19) Ag [Presence] in Respiratory specimen by Rapid immunoassay',
+  ),
 };
 const RESULTS = {
   positive: coded('http://snomed.info/sct', '10828004', 'Positive'),
@@ -132,6 +140,17 @@ export function location({ record, commune, district, until, fields }: StandingR
       country: 'VN',
     },
   });
+}
+
+/** A venue that people were seen at and that nobody has registered: its id is all that is known. */
+export function unregisteredLocation(venue: string): Resource {
+  return {
+    resourceType: 'Location',
+    id: hashId('venue', venue),
+    identifier: [{ system: 'urn:truyvet:venue', value: venue }],
+    name: venue,
+    mode: 'instance',
+  };
 }
 
 /** FHIR knows neither null nor an empty list. */

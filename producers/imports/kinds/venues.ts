@@ -1,5 +1,5 @@
 import { decode } from '../../codes/decode.ts';
-import { ALIAS } from '../../gate/aliases.ts';
+import { ALIAS } from '../../codes/venue-alias.ts';
 import { RowReader } from '../row.ts';
 import { plainWords } from '../values/plain-words.ts';
 import { CATEGORIES, communeFrom, wordOf, YES_NO } from '../values/words.ts';

@@ -60,7 +60,7 @@ export class SheetReader implements XmlHandler {
   #cellText(): string {
     switch (this.#type) {
       case 's':
-        return tidy(this.#strings.get(Number(this.#value)) ?? '');
+        return this.#strings.get(Number(this.#value)) ?? '';
       case 'n':
         return this.#value === '' ? '' : numberText(Number(this.#value), this.#isDate(this.#style));
       case 'e':

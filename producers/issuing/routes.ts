@@ -1,0 +1,111 @@
+import type { FastifyInstance } from 'fastify';
+import { checked } from '../../infra/http/checked.ts';
+import { HttpError } from '../../infra/http/errors.ts';
+import type { Subject } from '../../schemas/subject.ts';
+import { qrPng, qrSvg } from '../codes/qr-image.ts';
+import { type Intake, newTag } from '../gateway/intake.ts';
+import type { Issuer, MadeCode } from './issuer.ts';
+import { type CodesRequest, codesRequest, revocation } from './request.ts';
+import { type Printed, sheet } from './sheet.ts';
+
+export interface IssuingOptions {
+  readonly issuer: Issuer;
+  readonly intake: Pick<Intake, 'take'>;
+  /** As for `POST /v1/events`. */
+  readonly congested: () => number | undefined;
+}
+
+/** Our own cards and posters: `POST /v1/codes` makes and prints them, `POST /v1/codes/revocations` takes them back, `GET /v1/codes` lists them. */
+export async function issuingRoutes(
+  app: FastifyInstance,
+  { issuer, intake, congested }: IssuingOptions,
+): Promise<void> {
+  const config = { permission: 'manage' } as const;
+  app.route({
+    method: 'POST',
+    url: '/v1/codes',
+    config,
+    schema: {
+      summary:
+        'Makes signed codes of venues (posters) and people (cards); as JSON, as a page to print, or one as an image',
+    },
+    handler: async (request, reply) => {
+      const wanted = checked(codesRequest, request.body);
+      const seconds = congested();
+      if (seconds !== undefined) throw new HttpError('log-full', undefined, seconds);
+      const made = make(issuer, wanted);
+      await link(made, wanted, intake);
+      reply.header('cache-control', 'no-store').code(201);
+      const printed = made.map((code, at): Printed => {
+        const content = wanted.link === undefined ? code.text : `${wanted.link.replace(/#.*$/, '')}#${code.text}`;
+        return { ...code, name: wanted.codes[at]!.name ?? null, content };
+      });
+      switch (wanted.format) {
+        case 'json':
+          return made;
+        case 'html':
+          return reply.type('text/html; charset=utf-8').send(await sheet(printed));
+        case 'svg':
+          return reply.type('image/svg+xml').send(await qrSvg(printed[0]!.content));
+        case 'png':
+          return reply.type('image/png').send(await qrPng(printed[0]!.content));
+      }
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/v1/codes/revocations',
+    config,
+    schema: { summary: 'Takes codes back: by serial, or all of a card or a venue; the gate refuses them from then on' },
+    handler: async (request) => {
+      const what = checked(revocation, request.body);
+      if ('serials' in what) return { revoked: issuer.revoke(what) };
+      return {
+        revoked: issuer.revoke('card' in what ? { kind: 'card', id: what.card } : { kind: 'venue', id: what.venue }),
+      };
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/v1/codes/keys',
+    config,
+    schema: { summary: 'Makes a new key that signs from now on; codes of older keys stay true' },
+    handler: async (_request, reply) => reply.code(201).send({ key: issuer.renewKey() }),
+  });
+  app.route({
+    method: 'GET',
+    url: '/v1/codes',
+    config,
+    schema: { summary: 'The codes that were issued, one a line, without the numbers of cards' },
+    handler: async (_request, reply) => {
+      const lines = issuer.issued().map(({ kind, of, ...code }) => {
+        return `${JSON.stringify({ kind, venue: kind === 'venue' ? of : null, ...code })}\n`;
+      });
+      return reply.type('application/x-ndjson').send(lines.join(''));
+    },
+  });
+}
+
+function make(issuer: Issuer, { codes }: CodesRequest): MadeCode[] {
+  try {
+    return issuer.issue(codes);
+  } catch (error) {
+    if (error instanceof RangeError) throw new HttpError('wrong-field', `codes: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Links new cards with who holds them. A card is out only when its link is in the log. */
+async function link(
+  made: readonly MadeCode[],
+  { codes }: CodesRequest,
+  intake: IssuingOptions['intake'],
+): Promise<void> {
+  const links = codes.flatMap((code, at) => {
+    const holder: Subject | undefined = code.kind === 'card' ? code.holder : undefined;
+    return holder === undefined ? [] : [{ json: { type: 'link', id: newTag(), a: `card:${made[at]!.id}`, b: holder } }];
+  });
+  if (links.length === 0) return;
+  const { rejected } = await intake.take(links, false);
+  if (rejected[0]) throw new Error(`the link of a card was refused: ${rejected[0].code}`);
+}
