@@ -24,7 +24,7 @@ export function acceptText(text: string, rules: Rules): Acceptance {
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse('not-json', 'the event must be a JSON object');
+    return refuse('not-json', '(event): is not JSON; must be a JSON object');
   }
   return accept(json, rules);
 }

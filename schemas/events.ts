@@ -19,7 +19,9 @@ const id = z
   .min(1)
   .max(200)
   .refine(...WELL_FORMED);
-const whole = z.int();
+/** Avro's writer takes no greater number; JSON's own bound is one more. */
+const MOST_WHOLE = Number.MAX_SAFE_INTEGER - 1;
+const whole = z.int().max(MOST_WHOLE);
 const commune = z
   .string('must be the 5-digit code of one of the 65 communes of 2021')
   .refine((code) => communeOf(code) !== undefined, 'must be the 5-digit code of one of the 65 communes of 2021')

@@ -15,7 +15,7 @@ const moment = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const name = z.string().min(1).max(200);
+const name = z.string().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 /** The query parameters of the reads (`events.md`), each with what it must look like. */
 export const FILTERS = {
@@ -42,7 +42,11 @@ export type FilterName = keyof typeof FILTERS;
 export function parseFilters(query: unknown, allowed: readonly FilterName[]): Filters {
   const shape = Object.fromEntries(allowed.map((filter) => [filter, FILTERS[filter].optional()]));
   const result = z.strictObject(shape).safeParse(query);
-  if (result.success) return result.data as Filters;
+  if (result.success) {
+    const { from, to } = result.data as Filters;
+    if (from != null && to != null && from >= to) throw new HttpError('wrong-field', 'to: must be later than from');
+    return result.data as Filters;
+  }
   const problems = result.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
       ? `${issue.keys.join(', ')}: unknown; this call takes ${allowed.join(', ')}`

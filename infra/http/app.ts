@@ -42,10 +42,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: options.bodyLimit ?? 16 * 1024 * 1024,
     forceCloseConnections: 'idle',
     logger: false,
+    // Bodies are judged event by event: one with a name that is dear to JavaScript is refused by its schema, and not the whole body with it.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     // What is wrong before there is a route; the default answers repeat the address.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, options.log),
   });
   app.addHook('preClose', async () => farewell(app.server));
+  // Nothing takes plain text, and what takes NDJSON says so.
+  app.removeContentTypeParser('text/plain');
   app.decorateRequest('caller', null as unknown as Caller);
   app.setErrorHandler((error, request, reply) => answerError(error as FastifyError, request, reply, options.log));
   app.setNotFoundHandler(() => {
@@ -67,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.addHook('onRequest', async (request) => authorise(request, options.tokens));
+  app.addHook('onRequest', async (request) => refuseEncoded(request));
   await app.register(rateLimit, {
     max: options.requestsPerSecond ?? 1000,
     timeWindow: 1000,
@@ -110,6 +116,12 @@ function authorise(request: FastifyRequest, tokens: Tokens): void {
     throw new HttpError('wrong-role', `the role ${caller.role} may not make this call`);
   }
   request.caller = caller;
+}
+
+/** A body that was compressed on the way would be read as what it is not. */
+function refuseEncoded({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity';
+  if (encoding !== 'identity') throw new HttpError('wrong-content-type', 'send the body without Content-Encoding');
 }
 
 function answerError(

@@ -48,7 +48,7 @@ async function read({ file, rules, dir }: ReaderData): Promise<void> {
       const { key, message } = sightingOf(accepted.event, sealer, tags(line));
       batch.add(key, codec.encode(TOPICS.sightings, message), number);
     } else {
-      batch.letters += `${JSON.stringify(letter(number, line, accepted.refusal))}\n`;
+      batch.letters += letter(number, line, accepted.refusal);
     }
     if (batch.size === BATCH || batch.letters.length > 1 << 20) await send();
   }
@@ -94,8 +94,10 @@ function tags(line: string): () => string {
   return () => createHash('sha256').update(`${n++}/${line}`).digest('base64url').slice(0, 22);
 }
 
-function letter(line: number, text: string, { code, message }: Refusal): object {
-  return { line, code, message, event: code === 'not-json' ? text : (JSON.parse(text) as unknown) };
+/** A line of the dead letters. JSON is given back as it came: what was parsed may be nested too deeply to be written, and loses its numbers' digits. */
+function letter(line: number, text: string, { code, message }: Refusal): string {
+  const event = code === 'not-json' ? JSON.stringify(text) : text.trim();
+  return `${JSON.stringify({ line, code, message }).slice(0, -1)},"event":${event}}\n`;
 }
 
 await read(workerData as ReaderData);

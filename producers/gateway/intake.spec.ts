@@ -115,3 +115,14 @@ test('a body of nothing appends nothing', async () => {
   expect(await intake.take([], false)).toEqual({ accepted: 0, rejected: [] });
   expect(calls).toEqual([]);
 });
+
+test('one event nested too deeply does not keep the rest of its body out', async () => {
+  const { intake, messages } = given();
+  const text = `{"type":"nope","a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
+  const deep = JSON.parse(text);
+  const { accepted, rejected } = await intake.take([{ json: scan }, { json: deep }], false);
+  expect([accepted, rejected[0]!.code]).toEqual([1, 'unknown-type']);
+  // Not every Node can write what it could read.
+  const kept = sealer.open((messages[1] as DeadLetter).content);
+  expect(kept === text || kept.startsWith('nested too deeply')).toBe(true);
+});

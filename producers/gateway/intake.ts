@@ -104,7 +104,7 @@ export class Intake {
   }
 
   #refused(raw: Raw, { code, message }: Refusal, now: number): LogRecord {
-    const whole = 'text' in raw ? raw.text : JSON.stringify(raw.json);
+    const whole = 'text' in raw ? raw.text : textOf(raw.json);
     const content = this.#options.sealer.seal(whole.slice(0, MOST_CONTENT));
     const cut = whole.length > MOST_CONTENT ? `; the letter holds its first ${MOST_CONTENT} characters` : '';
     const letter: DeadLetter = {
@@ -129,6 +129,16 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** JSON again. What is nested too deeply for that cannot be accepted either, and its letter says so. */
+function textOf(json: unknown): string {
+  try {
+    return JSON.stringify(json);
+  } catch (error) {
+    if (error instanceof RangeError) return 'nested too deeply to be written again; send it as NDJSON to have it kept';
+    throw error;
   }
 }
 

@@ -12,12 +12,14 @@ const TOKEN = 'token-of-the-administrator';
 let app: Awaited<ReturnType<typeof createApp>>;
 let congested: number | undefined;
 let takes: number[];
+let taken: readonly Raw[];
 
 beforeEach(async () => {
-  [congested, takes] = [undefined, []];
+  [congested, takes, taken] = [undefined, [], []];
   const intake = {
     take: async (raws: readonly Raw[]) => {
       takes.push(raws.length);
+      taken = raws;
       return { accepted: raws.length, rejected: [] };
     },
   };
@@ -28,8 +30,8 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-function post(type: string, payload: string) {
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': type };
+function post(type: string, payload: string, also: Record<string, string> = {}) {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': type, ...also };
   return app.inject({ method: 'POST', url: '/v1/events', headers, payload });
 }
 
@@ -50,4 +52,24 @@ test.each([
   const refused = await post(type, bodyOf(300_001));
   expect([refused.statusCode, refused.json().code]).toEqual([413, 'too-large']);
   expect(takes).toEqual([300_000]);
+});
+
+test('a byte order mark is not part of the first event', async () => {
+  await post('application/x-ndjson', '\uFEFF{"type":"scan"}\n');
+  expect(taken).toEqual([{ text: '{"type":"scan"}' }]);
+});
+
+test('an event with a name that is dear to JavaScript is one event, and not a wrong body', async () => {
+  const body = '[{"__proto__":{"a":1}},{"constructor":{"prototype":1}}]';
+  expect((await post('application/json', body)).statusCode).toBe(202);
+  expect(takes).toEqual([2]);
+});
+
+test.each([
+  ['text/plain', {}],
+  ['application/json', { 'content-encoding': 'gzip' }],
+])('a body of another kind is refused with what would be right: %s %j', async (type, headers) => {
+  const refused = await post(type, '[]', headers);
+  expect([refused.statusCode, refused.json().code]).toEqual([415, 'wrong-content-type']);
+  expect(takes).toEqual([]);
 });

@@ -58,10 +58,11 @@ const answer = z.object({
   rejected: z.array(z.object({ index: z.int(), code: z.string(), message: z.string() })),
 });
 
-/** The events of a body: a JSON array, or the lines of NDJSON; blank lines are none. */
+/** The events of a body: a JSON array, or the lines of NDJSON; blank lines are none, and a byte order mark is not part of the first. */
 function rawsOf(body: unknown): Raw[] {
   if (typeof body === 'string') {
     return body
+      .replace(/^\uFEFF/, '')
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((text) => ({ text }));

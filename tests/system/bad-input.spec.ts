@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +99,26 @@ describe('an event that is wrong is refused with its place, its code and what wo
       'at most 10 minutes',
     ],
     [
+      'has a revision that no log can carry',
+      JSON.stringify({
+        type: 'venue',
+        record: 'v',
+        revision: Number.MAX_SAFE_INTEGER,
+        name: 'V',
+        category: 'cafe',
+        commune: '22741',
+        registered: '2021-11-01T00:00:00Z',
+      }),
+      'schema',
+      'revision: must be at most 9007199254740990',
+    ],
+    [
+      'is nested ever so deeply',
+      `{"type":"nope","a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`,
+      'unknown-type',
+      'type: must be one of',
+    ],
+    [
       'lies tomorrow',
       line({ at: new Date(Date.now() + 86_400_000).toISOString() }),
       'in-future',
@@ -168,4 +188,19 @@ test('what was refused changes nothing, and no refusal repeats an identifier', a
   const { people, visits } = await results(url);
   expect(people.map((row) => (row as unknown as { subjects: string[] }).subjects)).toEqual([['cccd:058090000001']]);
   expect(visits).toHaveLength(1);
+});
+
+test('replay gives what it refuses back as it came, however deeply nested, and goes on', async () => {
+  const deep = `{"type":"nope","a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
+  const exact = '{ "type": "nope", "n": 1.00000000000000000001e300, "n": 2 }';
+  await writeFile(join(dir, 'deep.ndjson'), [line(), deep, exact, 'no JSON', line({ id: 's2' })].join('\n'));
+  const { code, err } = await truyvet(['replay', join(dir, 'deep.ndjson'), '--out', join(dir, 'out')], {});
+  expect([code, err]).toEqual([0, expect.anything()]);
+  const letters = (await readFile(join(dir, 'out', 'dead-letters.ndjson'), 'utf8')).trimEnd().split('\n');
+  expect(letters.map((letter) => letter.slice(letter.indexOf('"event":')))).toEqual([
+    `"event":${deep}}`,
+    `"event":${exact}}`,
+    '"event":"no JSON"}',
+  ]);
+  expect(JSON.parse(letters[1]!)).toMatchObject({ line: 3, code: 'unknown-type' });
 });

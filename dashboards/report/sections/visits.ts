@@ -24,6 +24,11 @@ const CATEGORIES: Readonly<Record<string, Text>> = {
   other: text('khác', 'other'),
 };
 
+/** A category may be any word, also one that every object answers to, such as `constructor`. */
+function nameOf(category: string): Text {
+  return Object.hasOwn(CATEGORIES, category) ? CATEGORIES[category]! : CATEGORIES.other!;
+}
+
 /** Section: registered venues without a scan in the week, by commune and then longest silent first. */
 export function visits(made: Making): Section | null {
   const { inactive } = made.input;
@@ -66,7 +71,7 @@ export function visits(made: Making): Section | null {
         cells: [
           number(at + 1, 'count'),
           words(same(clean(`${venue.name} (${venue.venue})`))),
-          words(CATEGORIES[venue.category] ?? CATEGORIES.other!),
+          words(nameOf(venue.category)),
           words(areaName(areas.get(venue.commune)!.area)),
           words(venue.lastScan === null ? text('chưa bao giờ', 'never') : instantText(venue.lastScan)),
         ],
