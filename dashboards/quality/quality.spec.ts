@@ -83,6 +83,7 @@ describe('the quality of the vaccination data', () => {
     // Ten people, of whom two have a second record and one was vaccinated elsewhere.
     expect(named('TTYT')).toMatchObject({
       records: 11,
+      faultless: 0,
       present: { name: 90.91, phone: 90.91, sex: 100, doses: 100 },
       plausible: { phone: 81.82, name: 90.91, doses: 63.64 },
       faults: { 'look-alike': 2, 'doses-order': 2, 'doses-interval': 4 },
@@ -139,7 +140,7 @@ describe('the quality of the vaccination data', () => {
     const response = await running.call('GET', '/v1/quality/vaccination?by=commune&format=csv&weeks=2');
     const lines = (await response.text()).split('\r\n');
     expect(lines[0]).toContain('"Họ tên: hợp lý, % / Name: plausible, %"');
-    expect(lines.find((line) => line.includes('"22894"'))).toContain('"xã Phước Hải","12"');
+    expect(lines.find((line) => line.includes('"22894"'))).toContain('"xã Phước Hải","12","8.33"');
   });
 
   test.each([

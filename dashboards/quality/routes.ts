@@ -47,7 +47,10 @@ const list = {
  * `GET /v1/quality/vaccination?by=facility|commune|district|province[&asOf=…][&weeks=8]`: how complete and accurate the vaccination data is, and how it
  * stood at the end of each of the last weeks, in numbers only; `GET /v1/quality/vaccination/records[?list=…]`: the records to be corrected, to be sent back.
  */
-export async function qualityRoutes(app: FastifyInstance, openers: Openers): Promise<void> {
+export async function qualityRoutes(
+  app: FastifyInstance,
+  { now = Date.now, ...openers }: Openers & { readonly now?: () => number },
+): Promise<void> {
   const { store } = openers;
   app.route({
     method: 'GET',
@@ -60,7 +63,7 @@ export async function qualityRoutes(app: FastifyInstance, openers: Openers): Pro
     },
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
-      const { by, format, weeks, asOf = Date.now(), ...places } = checked(measures, request.query);
+      const { by, format, weeks, asOf = now(), ...places } = checked(measures, request.query);
       const narrowed = { ...places, district: districtFor(request.caller, places.district) };
       const rows = await measuresAt(store, by, asOf, narrowed);
       const before = await trend(store, by, asOf, weeks, narrowed);
@@ -90,7 +93,7 @@ export async function qualityRoutes(app: FastifyInstance, openers: Openers): Pro
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
       const { list: name, format, ...narrowed } = checked(list, request.query);
-      return file(reply, `vaccination-${name}`, format, LISTS[name](openers, Date.now(), narrowed));
+      return file(reply, `vaccination-${name}`, format, LISTS[name](openers, now(), narrowed));
     },
   });
 }

@@ -21,6 +21,8 @@ export interface RecordCounts {
   readonly records: number;
   readonly present: Readonly<Record<Field, number>>;
   readonly plausible: Readonly<Record<Field, number>>;
+  /** Those in which nothing is wrong. */
+  readonly faultless: number;
   readonly faults: Readonly<Record<string, number>>;
 }
 
@@ -34,11 +36,12 @@ export async function recordCounts(store: Store, by: Level, asOf: number, narrow
   const rows = await store.rows<{
     name: string;
     records: number;
+    faultless: number;
     present: number[];
     plausible: number[];
     faults: [string[], number[]];
   }>(
-    `SELECT name, count() AS records, ${without((field) => [FIELDS[field][0]])} AS present, ${without((field) => FIELDS[field])} AS plausible,
+    `SELECT name, count() AS records, countIf(empty(j.faults)) AS faultless, ${without((field) => [FIELDS[field][0]])} AS present, ${without((field) => FIELDS[field])} AS plausible,
   sumMap(j.faults, arrayMap(fault -> toUInt64(1), j.faults)) AS faults
 FROM (SELECT ${NAME_OF[by]} AS name, faults FROM (${JUDGED}) ${sql}) AS j
 GROUP BY name ORDER BY name`,
@@ -46,9 +49,10 @@ GROUP BY name ORDER BY name`,
   );
   const byField = (counts: readonly number[]) =>
     Object.fromEntries(FIELD_NAMES.map((field, i) => [field, counts[i]!])) as Record<Field, number>;
-  return rows.map(({ name, records, present, plausible, faults: [codes, counts] }) => ({
+  return rows.map(({ name, records, faultless, present, plausible, faults: [codes, counts] }) => ({
     name,
     records,
+    faultless,
     present: byField(present),
     plausible: byField(plausible),
     faults: Object.fromEntries(codes.map((code, i) => [code, counts[i]!])),
