@@ -95,7 +95,7 @@ describe('an import from the command line', () => {
     faults = undefined;
     expect(new Set(subjects()).size).toBe(1000 - 4);
     const { said } = await command(file);
-    expect(said).toContain('resumed after row 1000');
+    expect(said).toContain('2000 rows, 1994 good, 6 refused, resumed after row 1000');
     expect(subjects().length).toBe(2000 - 6);
     const report = await readFile(`${file}.refused.csv`, 'utf8');
     expect(

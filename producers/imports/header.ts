@@ -1,3 +1,4 @@
+import { isReportHeader } from './report.ts';
 import type { Cells, Line } from './tables/table.ts';
 import { UnreadableTable } from './tables/table.ts';
 import { plainWords } from './values/plain-words.ts';
@@ -52,11 +53,22 @@ export function mappingOf(
   });
 }
 
+/** No row names a column that is known; `empty`: there is no row at all. */
+export class NoHeader extends UnreadableTable {
+  readonly empty: boolean;
+
+  constructor(columns: readonly Column[], empty: boolean) {
+    const names = columns.slice(0, 6).map(({ names, field }) => names[0] ?? field);
+    super(`no row names columns that are known, such as ${names.join(', ')}; say which is which with --map FILE`);
+    this.empty = empty;
+  }
+}
+
 const LOOK_AT = 30;
 
 /**
  * Finds the row of names among the first rows (titles and blank rows may come before it) and says it before the rows. Names may lie in two rows with
- * merged cells: what the upper row says of several columns is put before what the lower one says of each. Throws when no row names a column.
+ * merged cells: what the upper row says of several columns is put before what the lower one says of each. Throws `NoHeader` when no row names a column.
  */
 export async function* withHeader(
   rows: AsyncIterable<Cells>,
@@ -72,22 +84,16 @@ export async function* withHeader(
     found = find(first, columns, given);
     break;
   }
-  if (!found) {
-    const expected = columns
-      .slice(0, 6)
-      .map(({ names, field }) => names[0] ?? field)
-      .join(', ');
-    throw new UnreadableTable(
-      `no row names columns that are known, such as ${expected}; say which is which with --map FILE`,
-    );
-  }
+  if (!found) throw new NoHeader(columns, first.length === 0);
   yield { header: found.names };
-  const same = (cells: readonly string[]) => cells.join('\n') === first[found.index]!.cells.join('\n');
-  for (const row of first.slice(found.index + found.rows)) if (!same(row.cells)) yield row;
-  for (let next = await source.next(); !next.done; next = await source.next()) {
-    // A table that was printed page by page has its header on each.
-    if (!same(next.value.cells)) yield next.value;
+  // A table that was printed page by page has its header on each; a report names its columns anew where they change.
+  const printed = first[found.index]!.cells.join('\n');
+  function* lineOf(row: Cells): Generator<Line> {
+    if (isReportHeader(row.cells)) yield { header: row.cells };
+    else if (row.cells.join('\n') !== printed) yield row;
   }
+  for (const row of first.slice(found.index + found.rows)) yield* lineOf(row);
+  for (let next = await source.next(); !next.done; next = await source.next()) yield* lineOf(next.value);
 }
 
 interface Found {
@@ -103,6 +109,9 @@ function find(
   given: ReadonlyMap<string, string>,
 ): Found | undefined {
   let best: Found | undefined;
+  // A report may name its columns again further down, and then more of them.
+  const report = rows.findIndex(({ cells }) => isReportHeader(cells));
+  if (report >= 0) return { index: report, rows: 1, names: rows[report]!.cells, score: 0 };
   const consider = (index: number, count: 1 | 2, names: readonly string[]) => {
     const score = mappingOf(names, columns, given).filter((field) => field !== undefined).length;
     // Of equal ones the first considered: two rows must say more than one, or a title or a row of data would become half a header.

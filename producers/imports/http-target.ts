@@ -12,16 +12,14 @@ export interface HttpTargetOptions {
   readonly tries?: number;
 }
 
-/** Delivers to a running system over HTTP: `POST /v1/events`, `/v1/personal`, `PUT /v1/venues/…/aliases`. */
+/** Delivers to a running system over HTTP: `POST /v1/events`, `/v1/personal`, `PUT /v1/venue-aliases`. */
 export function httpTarget(options: HttpTargetOptions): Target {
   return {
     async deliver({ events, learnt, aliases }) {
       const answer = events.length > 0 ? await call(options, 'POST', '/v1/events', events) : undefined;
       // What is known of people only counts with their records, so it comes after them.
       if (learnt.length > 0) await call(options, 'POST', '/v1/personal', learnt.map(written));
-      for (const [venue, list] of aliases) {
-        await call(options, 'PUT', `/v1/venues/${encodeURIComponent(venue)}/aliases`, list);
-      }
+      if (aliases.size > 0) await call(options, 'PUT', '/v1/venue-aliases', Object.fromEntries(aliases));
       return ((answer as { rejected?: NotTaken[] } | undefined)?.rejected ?? []) as readonly NotTaken[];
     },
   };

@@ -4,6 +4,7 @@ import type { Rules } from '../../schemas/rules.ts';
 import { KINDS } from '../imports/kinds/kinds.ts';
 import { type Problem, problem } from '../imports/problem.ts';
 import type { Made } from '../imports/row.ts';
+import { plainText } from '../imports/tables/json.ts';
 import type { Target } from '../imports/target.ts';
 import type { Contract } from './contract.ts';
 
@@ -50,7 +51,7 @@ function read(
   const values = new Map<string, string>();
   for (const [key, field] of Object.entries(contract.fields)) {
     const value = row[key];
-    if (value != null) values.set(field, typeof value === 'string' ? value.normalize('NFC').trim() : String(value));
+    if (value != null) values.set(field, plainText(value));
   }
   const context = { revision: Math.floor(changed / 1000), today: localDay(now), now, source: contract.name };
   const result = KINDS[contract.kind].read(values, context);
