@@ -86,6 +86,15 @@ describe('an import from the command line', () => {
     expect(new Set(subjects()).size).toBe(1200);
   });
 
+  test('waits for a system that is full, however long that is', async () => {
+    taken.length = 0;
+    calls = 0;
+    faults = (call) => (call <= 50 ? 'busy' : undefined);
+    await command(await table('full.csv', 10));
+    faults = undefined;
+    expect(subjects().length).toBe(10);
+  });
+
   test('that is broken off goes on where it was, and its report has every refused row once', async () => {
     taken.length = 0;
     calls = 0;

@@ -8,7 +8,10 @@ export interface HttpTargetOptions {
   readonly token: string;
   /** First pause after a failure, ms; it doubles up to a minute. */
   readonly pauseMs?: number;
-  /** How often a batch is tried before the import gives up (it can go on later). */
+  /**
+   * How often a batch is tried before the import gives up (it can go on later). A system that is full and says when to come again is waited for: it
+   * works off what it has.
+   */
   readonly tries?: number;
 }
 
@@ -32,10 +35,11 @@ function written(one: Learnt): object {
 
 async function call(options: HttpTargetOptions, method: string, path: string, body: unknown): Promise<unknown> {
   let pause = options.pauseMs ?? 500;
-  for (let left = options.tries ?? 10; ; left--) {
+  for (let left = options.tries ?? 10; ; ) {
     const failure = await attempt(options, method, path, body);
     if ('answer' in failure) return failure.answer;
-    if (failure.final || left <= 1) throw new Error(`${path}: ${failure.why}`);
+    if (failure.afterMs === undefined) left--;
+    if (failure.final || left <= 0) throw new Error(`${path}: ${failure.why}`);
     await sleep(failure.afterMs ?? pause * (0.5 + Math.random() / 2));
     pause = Math.min(60_000, 2 * pause);
   }
@@ -62,9 +66,9 @@ async function attempt(
     const text = await response.text();
     if (response.ok) return { answer: text === '' ? undefined : (JSON.parse(text) as unknown) };
     const why = `${response.status} ${messageOf(text)}`;
-    const seconds = Number(response.headers.get('retry-after'));
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const again = response.status === 429 || response.status >= 500;
-    return { why, final: !again, ...(seconds > 0 && { afterMs: seconds * 1000 }) };
+    return { why, final: !again, ...(again && seconds >= 0 && { afterMs: seconds * 1000 }) };
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     return { why: `the system at ${new URL(url).origin} does not answer (${cause?.code ?? name})`, final: false };
