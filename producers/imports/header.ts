@@ -17,15 +17,37 @@ export type Mapping = readonly (string | undefined)[];
 
 const GROUP = /\b(?:mui|lan|dose|shot)(?: tiem)?(?: thu| so)? ?([1-9])\b/;
 
-/** The field of one column by its name: that of `given` (a mapping file, by the name as it is written), else by the names people use. */
+/** What headers write short. */
+const SHORT: Readonly<Record<string, string>> = {
+  xn: 'xet nghiem',
+  qd: 'quyet dinh',
+  kq: 'ket qua',
+  pp: 'phuong phap',
+  bn: 'benh nhan',
+  vx: 'vac xin',
+};
+
+/**
+ * The field of one column by its name: that of `given` (a mapping file, by the name as it is written), else by the names people use, also without what
+ * stands in brackets ("Ngày tiêm (dd/mm/yyyy)") and with short words written out.
+ */
 export function fieldOf(
   name: string,
   columns: readonly Column[],
   given: ReadonlyMap<string, string>,
 ): string | undefined {
-  const plain = plainWords(name);
-  const said = given.get(plain);
+  const said = given.get(plainWords(name));
   if (said !== undefined) return said;
+  for (const text of [name, name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ')]) {
+    const plain = plainWords(text);
+    const long = plain.replace(/[a-z]+/g, (word) => SHORT[word] ?? word);
+    const field = knownField(plain, columns) ?? knownField(long, columns);
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
+function knownField(plain: string, columns: readonly Column[]): string | undefined {
   const exact = columns.find(
     (column) => column.names.includes(plain) || column.field.toLowerCase() === plain.replace(/ /g, ''),
   );

@@ -1,6 +1,7 @@
 import { accept } from '../../schemas/accept.ts';
 import { localDay } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
+import { cellText } from './cell.ts';
 import { NOTHING, type Sums } from './checkpoint.ts';
 import { mappingOf } from './header.ts';
 import type { Kind } from './kinds/kind.ts';
@@ -10,6 +11,7 @@ import type { Context, Made } from './row.ts';
 import { linesOf } from './sheets.ts';
 import { openTable } from './tables/open.ts';
 import type { Target } from './target.ts';
+import { titleOf } from './titles.ts';
 
 export interface ImportOptions {
   readonly kind: Kind;
@@ -108,12 +110,21 @@ class Import {
     }
     const values = new Map<string, string>();
     this.#mapping.forEach((field, i) => {
-      // A report protects what looks like a formula with an apostrophe.
-      if (field !== undefined) values.set(field, (cells[i] ?? '').replace(/^'(?=[=+\-@])/, ''));
+      if (field !== undefined) values.set(field, cellText(cells[i] ?? ''));
     });
     const result = this.#options.kind.read(values, this.#context);
-    if ('problems' in result) return { made: undefined, problems: [...result.problems] };
+    if ('problems' in result) return { made: undefined, problems: result.problems.map((one) => this.#withColumn(one)) };
     return { made: result, problems: this.#refusals(result) };
+  }
+
+  /** A field that is empty because the table has no such column: that is said, and not once more that the cell is. */
+  #withColumn(one: Problem): Problem {
+    if (
+      one.code !== 'missing' ||
+      this.#mapping.some((field) => field?.replace(/\d$/, '') === one.field.replace(/\d$/, ''))
+    )
+      return one;
+    return problem(one.field, 'column');
   }
 
   /** What the system would refuse is said here already, so that a dry run says it too. */
@@ -159,7 +170,7 @@ class Import {
 
   #nameOf(field: string): string {
     const at = this.#mapping.indexOf(field);
-    return at < 0 ? field : this.#header[at]!;
+    return at < 0 ? titleOf(field) : this.#header[at]!;
   }
 }
 

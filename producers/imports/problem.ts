@@ -24,6 +24,10 @@ export const PROBLEMS = {
     { vi: 'để trống', en: 'is empty' },
     { vi: 'phải điền ô này', en: 'a value' },
   ],
+  column: [
+    { vi: 'bảng không có cột này', en: 'is no column of the table' },
+    { vi: 'thêm cột này, hoặc chỉ ra cột bằng --map', en: 'a column of that name, or --map says which it is' },
+  ],
   date: [{ vi: 'không phải là ngày', en: 'is no date' }, DATE],
   future: [
     { vi: 'là ngày chưa tới', en: 'lies ahead' },

@@ -24,11 +24,14 @@ const FRACTION = /^(\d{8,})[.,]0+$/;
  */
 export function readIdentifier(kind: SubjectKind | 'id', text: string, beside: Beside): ReadIdentifier {
   const value = text
+    .normalize('NFKC')
     .replace(/^['’`]/, '')
     .trim()
     .replace(FRACTION, '$1')
     .replace(/[\s.\u00a0-]/g, '');
   if (ROUNDED.test(text.trim())) return { ok: false, why: 'rounded' };
+  // The column "CCCD/CMND" of somebody without either often holds the insurance number, whose shape no other has.
+  if (kind === 'id' && /^[A-Za-z]{2}\d{13}$/.test(value)) return readIdentifier('bhyt', value, beside);
   if (kind === 'id' || kind === 'cccd' || kind === 'cmnd') return readNumber(value, beside);
   if (kind === 'phone') return readPhone(value);
   const made = normaliseSubject(`${kind}:${value}`);
