@@ -73,6 +73,8 @@ export async function importCommand(command: ImportCommand): Promise<ImportSumma
     });
     report.close();
     checkpoint.done();
+    bar?.update(bytes);
+    bar?.stop();
     command.out.write(summaryText(command, summary, { commit, reportFile, resumed: done.rows }));
     return summary;
   } finally {

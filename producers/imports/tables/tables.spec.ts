@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
-import { xlsxRows } from '../testing/xlsx.ts';
+import { writeXlsx, xlsxRows } from '../testing/xlsx.ts';
 import { csvRows } from './csv.ts';
 import { encodingOf, textOf } from './encoding.ts';
 import { jsonRows } from './json.ts';
 import { formatOf } from './open.ts';
+import { xlsxSheets } from './xlsx/xlsx.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-tables-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -150,6 +151,18 @@ describe('XLSX', () => {
     change('xl/worksheets/sheet1.xml', /<v>44413<\/v>/, `<v>${44_413 - 1462}</v>`);
     writeFileSync(path, zipSync(parts));
     expect(await all(xlsxRows(path))).toEqual([{ number: 1, cells: ['2021-08-05'] }]);
+  });
+
+  test('says how far it is, of the texts that all sheets share too', async () => {
+    const path = join(dir, 'progress.xlsx');
+    await writeXlsx(
+      path,
+      Array.from({ length: 20_000 }, (_, n) => [String(n), `Nguyễn Thị ${n * 7919}`, 'AstraZeneca']),
+    );
+    const steps: number[] = [];
+    for await (const { rows } of xlsxSheets(path, (bytes) => steps.push(bytes))) for await (const _ of rows);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps.at(-1)! / statSync(path).size).toBeGreaterThan(0.98);
   });
 
   test('a damaged or old file is said to be one', async () => {

@@ -23,9 +23,9 @@ export async function* xlsxSheets(path: string, read: (bytes: number) => void = 
   try {
     const book = { path, file, entries: await entriesOf(file) };
     const { sheets, epoch } = await sheetsOf(book);
-    await readStrings(book, strings);
+    await readStrings(book, strings, read);
     const dates = { styles: await dateStyles(book), epoch };
-    let before = 0;
+    let before = book.entries.get(STRINGS)?.compressed ?? 0;
     for (const { name, entry } of sheets) {
       const readHere = (bytes: number) => read(before + bytes);
       yield { name, rows: rowsOf(book, entry, new SheetReader(strings, dates), readHere) };
@@ -77,13 +77,15 @@ async function sheetsOf(book: Book): Promise<Contents> {
   return { sheets, epoch };
 }
 
-async function readStrings(book: Book, strings: SharedStrings): Promise<void> {
+const STRINGS = 'xl/sharedStrings.xml';
+
+async function readStrings(book: Book, strings: SharedStrings, read: (bytes: number) => void): Promise<void> {
   let text = '';
   let inside = false;
   let phonetic = false;
   await scan(
     book,
-    'xl/sharedStrings.xml',
+    STRINGS,
     (name) => {
       if (name === 'si') text = '';
       else if (name === 'rPh') phonetic = true;
@@ -97,6 +99,7 @@ async function readStrings(book: Book, strings: SharedStrings): Promise<void> {
     (part) => {
       if (inside) text += part;
     },
+    read,
   );
 }
 
@@ -137,9 +140,10 @@ async function scan(
   open: (name: string, attributes: string) => void,
   close: (name: string) => void = () => {},
   text: (text: string) => void = () => {},
+  read: (bytes: number) => void = () => {},
 ): Promise<void> {
   const entry = book.entries.get(name);
   if (!entry) return;
   const scanner = new XmlScanner({ open, close, text });
-  for await (const part of textOfEntry(book.path, book.file, entry)) scanner.write(part);
+  for await (const part of textOfEntry(book.path, book.file, entry, read)) scanner.write(part);
 }
