@@ -5,7 +5,7 @@ import { cellText } from './cell.ts';
 import { NOTHING, type Sums } from './checkpoint.ts';
 import { mappingOf } from './header.ts';
 import type { Kind } from './kinds/kind.ts';
-import { type Problem, problem } from './problem.ts';
+import { fromSystem, type Problem, problem } from './problem.ts';
 import type { Refused } from './report.ts';
 import type { Context, Made } from './row.ts';
 import { linesOf } from './sheets.ts';
@@ -172,9 +172,4 @@ class Import {
     const at = this.#mapping.indexOf(field);
     return at < 0 ? titleOf(field) : this.#header[at]!;
   }
-}
-
-function fromSystem({ code, message }: { readonly code: string; readonly message: string }): Problem {
-  const text = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
-  return { field: 'row', code, reason: text, right: { vi: message, en: message } };
 }

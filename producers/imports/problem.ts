@@ -153,3 +153,9 @@ export function problem(field: string, code: ProblemCode): Problem {
   const [reason, right] = PROBLEMS[code];
   return { field, code, reason, right };
 }
+
+/** What the system refused although the row could be read. */
+export function fromSystem({ code, message }: { readonly code: string; readonly message: string }): Problem {
+  const reason = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
+  return { field: 'row', code, reason, right: { vi: message, en: message } };
+}

@@ -2,7 +2,7 @@ import { accept } from '../../schemas/accept.ts';
 import { localDay, parseInstant } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { KINDS } from '../imports/kinds/kinds.ts';
-import { type Problem, problem } from '../imports/problem.ts';
+import { fromSystem, type Problem, problem } from '../imports/problem.ts';
 import type { Made } from '../imports/row.ts';
 import { plainText } from '../imports/tables/json.ts';
 import type { Target } from '../imports/target.ts';
@@ -36,7 +36,7 @@ export async function takePage(
     learnt: good.flatMap(({ made }) => made.learnt),
     aliases,
   });
-  for (const { index, code, message } of notTaken) taker.refused(owners[index]!, [fromSystem(code, message)]);
+  for (const { index, ...refusal } of notTaken) taker.refused(owners[index]!, [fromSystem(refusal)]);
   return good.length - notTaken.length;
 }
 
@@ -58,12 +58,7 @@ function read(
   if ('problems' in result) return result;
   for (const event of result.events) {
     const accepted = accept(event, taker.rules());
-    if (!accepted.ok) return { problems: [fromSystem(accepted.refusal.code, accepted.refusal.message)] };
+    if (!accepted.ok) return { problems: [fromSystem(accepted.refusal)] };
   }
   return result;
-}
-
-function fromSystem(code: string, message: string): Problem {
-  const text = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
-  return { field: 'row', code, reason: text, right: { vi: message, en: message } };
 }
