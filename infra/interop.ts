@@ -21,6 +21,7 @@ import { readPlatforms } from '../producers/platforms/config.ts';
 import { Cursors } from '../producers/platforms/cursors.ts';
 import { refusedRows } from '../producers/platforms/refused.ts';
 import { runSchedule } from '../producers/platforms/schedule.ts';
+import { Seen } from '../producers/platforms/seen.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
@@ -77,7 +78,8 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       const platforms = readPlatforms(join(dataDir, 'platforms.json'), process.env);
       const refused = refusedRows(join(dataDir, 'refused'));
       for (const { contract, everyMs, ...caller } of platforms) {
-        const schedule = { contract, caller, cursors, target, rules, now: Date.now, refused: refused(contract.name) };
+        const of = { contract, caller, cursors, seen: new Seen(contract.changed) };
+        const schedule = { ...of, target, rules, now: Date.now, refused: refused(contract.name) };
         running.push(runSchedule(schedule, everyMs, say, stopping.signal));
       }
     },

@@ -23,7 +23,7 @@ const MOST_ROWS = 64_000;
 /**
  * Platforms that only know the time of a change: `{ data }` in its order, asked with `?updatedSince=`, the instant included. Rows of one instant may
  * lie on both sides of a page, so the last instant is asked again, and what comes twice changes nothing. A page of nothing but that instant is asked
- * again twice as large, for nobody knows how many more there are; the cursor then says how large. Throws when an instant has too many rows.
+ * again twice as large, for nobody knows how many more there are; the cursor then says how large, as long as the instant is the last one. Throws when an instant has too many rows.
  */
 export function byTimeOf(changed: string): Pick<Contract, 'query' | 'page'> {
   return {
@@ -37,7 +37,8 @@ export function byTimeOf(changed: string): Pick<Contract, 'query' | 'page'> {
       const last = z.iso.datetime({ offset: true }).optional().parse(data.at(-1)?.[changed]);
       if (last === undefined) return { rows: data, next: cursor ?? '', more: false };
       const full = data.length >= size;
-      if (!full || last !== since) return { rows: data, next: last, more: full };
+      if (last !== since) return { rows: data, next: last, more: full };
+      if (!full) return { rows: data, next: cursor!, more: false };
       if (2 * size > MOST_ROWS) throw new Error(`more than ${size} rows changed at one instant`);
       return { rows: data, next: `${last} ${2 * size}`, more: true };
     },

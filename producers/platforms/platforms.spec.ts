@@ -10,6 +10,7 @@ import { Cursors } from './cursors.ts';
 import { PLATFORMS } from './platforms.ts';
 import { refusedRows } from './refused.ts';
 import { fetchSince, runSchedule, type Schedule } from './schedule.ts';
+import { Seen } from './seen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-platforms-'));
 const servers: PlatformServer[] = [];
@@ -125,15 +126,27 @@ test('all rows that a bulk change gave one time come, more than a page of them',
   server.rows.push(row(1703, 300));
   await fetchSince(schedule, never);
   expect(names(target.events).size).toBe(1704);
-  await fetchSince(schedule, never);
-  expect(names(target.events).size).toBe(1704);
+});
+
+test('rows of the last instant, which come again at every turn, are taken once, and again when they are others', async () => {
+  const { server, target, schedule } = await speaking('vhd', 'last.json');
+  const row = (n: number) => ({ ...ROWS.vhd!(n), modified: at(7) });
+  server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
+  const again = { ...schedule, seen: new Seen('modified') };
+  for (let turn = 0; turn < 3; turn++) await fetchSince(again, never);
+  expect(target.events.length).toBe(1203);
+  server.rows[1000] = { ...row(1000), endDate: '2021-12-20' };
+  server.rows.push(row(1203));
+  await fetchSince(again, never);
+  expect(target.events.slice(1203).map(({ record }) => record)).toEqual(['QD1000', 'QD1203']);
 });
 
 test('a row that is refused at every turn stands once in what is sent back', async () => {
   const { server, schedule } = await speaking('vhd', 'again.json');
   server.rows.push({ ...ROWS.vhd!(1), place: '??' });
   const refused = refusedRows(join(dir, 'refused'))('vhd');
-  for (let turn = 0; turn < 3; turn++) await fetchSince({ ...schedule, refused }, never);
+  const seen = new Seen('modified');
+  for (let turn = 0; turn < 3; turn++) await fetchSince({ ...schedule, refused, seen }, never);
   expect(
     readFileSync(join(dir, 'refused', 'vhd.csv'), 'utf8')
       .trim()

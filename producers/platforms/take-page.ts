@@ -28,6 +28,7 @@ export async function takePage(
     if ('problems' in made) taker.refused(row, made.problems);
     else good.push({ row, made });
   }
+  if (good.length === 0) return 0;
   const aliases = new Map<string, readonly string[]>();
   for (const { made } of good) if (made.aliases) aliases.set(made.aliases.venue, made.aliases.aliases);
   const owners = good.flatMap(({ row, made }) => made.events.map(() => row));
