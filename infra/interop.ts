@@ -88,7 +88,11 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       await app.register(cardRoutes, { store, sealer, rules: () => standing().spec.rules, card });
       const openers = { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) };
       await app.register(exportRoutes, openers);
-      await app.register(qualityRoutes, openers);
+      const settled = async () => {
+        const generation = standing();
+        return (await generation.pending()).pending === 0 ? `generation ${generation.spec.number}` : undefined;
+      };
+      await app.register(qualityRoutes, { ...openers, settled });
       keeper = new OutboxKeeper({
         destinations: readDestinations(join(dataDir, 'outbox.json'), process.env),
         standing: () => {

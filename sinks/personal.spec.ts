@@ -67,7 +67,8 @@ async function drain(group: string, handler = personalSink(store, base.codec).ha
   await worker.stop();
 }
 
-const faultsAt = async (asOf: number) => (await recordCounts(store, 'district', asOf, {})).map(({ faults }) => faults);
+const faultsAt = async (asOf: number) =>
+  (await recordCounts(store, 'district', asOf, {})).rows.map(({ faults }) => faults);
 const now = () =>
   store.rows<{ subject: string; faults: string; sealed: string }>(
     'SELECT subject, faults, sealed FROM {db}.personal FINAL ORDER BY subject',

@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { formatInstant } from '../../schemas/instant.ts';
 import { LEVELS } from '../../sinks/queries/vaccination-quality/counts.ts';
-import { peopleCounts } from '../../sinks/queries/vaccination-quality/people.ts';
 import { FILTERS } from '../api/filters.ts';
 import { csvText } from '../export/csv.ts';
 import type { Openers } from '../export/identities.ts';
 import { xlsxOf } from '../export/xlsx.ts';
 import { checked, districtFor } from '../weekly/request.ts';
 import { backList } from './back-list.ts';
+import { EndedWeeks, type Settled } from './ended-weeks.ts';
 import { measuresAt, trend } from './measures.ts';
 import type { Shares } from './shares.ts';
 import { strayList, unrecordedList } from './stray-list.ts';
@@ -43,15 +43,22 @@ const list = {
   ...place,
 };
 
+export interface QualityOptions extends Openers {
+  readonly now?: () => number;
+  /** Without, nothing that was computed is remembered. */
+  readonly settled?: Settled;
+}
+
 /**
  * `GET /v1/quality/vaccination?by=facility|commune|district|province[&asOf=…][&weeks=8]`: how complete and accurate the vaccination data is, and how it
  * stood at the end of each of the last weeks, in numbers only; `GET /v1/quality/vaccination/records[?list=…]`: the records to be corrected, to be sent back.
  */
 export async function qualityRoutes(
   app: FastifyInstance,
-  { now = Date.now, ...openers }: Openers & { readonly now?: () => number },
+  { now = Date.now, settled = async () => undefined, ...openers }: QualityOptions,
 ): Promise<void> {
   const { store } = openers;
+  const ended = new EndedWeeks(settled, now);
   app.route({
     method: 'GET',
     url: '/v1/quality/vaccination',
@@ -65,8 +72,10 @@ export async function qualityRoutes(
     handler: async (request, reply) => {
       const { by, format, weeks, asOf = now(), ...places } = checked(measures, request.query);
       const narrowed = { ...places, district: districtFor(request.caller, places.district) };
-      const rows = await measuresAt(store, by, asOf, narrowed);
-      const before = await trend(store, by, asOf, weeks, narrowed);
+      const at = (instant: number) =>
+        ended.answer({ by, ...narrowed }, instant, () => measuresAt(store, by, instant, narrowed));
+      const { rows, people } = await at(asOf);
+      const before = await trend(at, asOf, weeks);
       if (format !== 'json') {
         const times = [...before.map(({ week, rows }) => ({ when: week, rows })), { when: formatInstant(asOf), rows }];
         return file(reply, `vaccination-by-${by}`, format, sharesTable(by, times));
@@ -75,7 +84,7 @@ export async function qualityRoutes(
         by,
         asOf: formatInstant(asOf),
         rows,
-        people: await peopleCounts(store, asOf, narrowed),
+        people,
         unmatched: totals(rows),
         ...(weeks > 0 && { weeks: before.map((one) => ({ ...one, asOf: formatInstant(one.asOf) })) }),
       };

@@ -70,7 +70,7 @@ test('what was known at an instant is the last version of each record, whatever 
         await insert(store, versions.toReversed());
         await insert(store, versions.slice(0, twice + 1));
         for (const by of LEVELS) {
-          expect(await recordCounts(store, by, asOf, {})).toMatchObject(expected(versions, by, asOf));
+          expect((await recordCounts(store, by, asOf, {})).rows).toMatchObject(expected(versions, by, asOf));
         }
       },
     ),

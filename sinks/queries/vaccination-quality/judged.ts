@@ -20,10 +20,10 @@ FROM (
   FROM (${DOSES}) GROUP BY person
 )`;
 
-/** Keyed hashes of name and birth date that more than one person has: `match`, and who: `people`. Only hashes are compared. */
-export const ALIKE = `SELECT m.match AS match, groupUniqArray(s.person) AS people
+/** Keyed hashes of name and birth date that more than one person has: `match`. Only hashes are compared. */
+export const ALIKE = `SELECT m.match AS match
 FROM (SELECT subject, match FROM (${SAID}) WHERE match != '') AS m INNER JOIN (${PERSON_OF}) AS s ON s.subject = m.subject
-GROUP BY m.match HAVING length(people) > 1`;
+GROUP BY m.match HAVING min(s.person) != max(s.person)`;
 
 /**
  * Every vaccination record, with all that is wrong with it in `faults` (a list): its own fields, the doses of its person, and whether somebody else
@@ -35,7 +35,7 @@ export const JUDGED = `SELECT s.subject AS subject, s.record AS record, s.facili
   arrayFilter(fault -> fault != '', arrayConcat(
     splitByChar(' ', s.faults),
     if(d.person = '', ['doses-missing'], d.faults),
-    [if(s.match != '' AND s.match IN (SELECT match FROM (${ALIKE})), 'look-alike', '')]
+    [if(s.match != '' AND s.match IN (${ALIKE}), 'look-alike', '')]
   )) AS faults
 FROM (${SAID}) AS s
 LEFT JOIN (${PERSON_OF}) AS p ON p.subject = s.subject

@@ -76,7 +76,7 @@ export function alikeRecords(store: Store, asOf: number, narrowed: Narrowed): Pr
     `SELECT p.match AS match, s.person AS person, p.subject AS subject, any(p.facility) AS facility
 FROM (
   SELECT subject, match, facility FROM (${SAID})
-  WHERE match IN (SELECT match FROM (SELECT match, facility, commune, district FROM (${SAID}) WHERE match IN (SELECT match FROM (${ALIKE}))) ${sql})
+  WHERE match IN (SELECT match FROM (SELECT match, facility, commune, district FROM (${SAID}) WHERE match IN (${ALIKE})) ${sql})
 ) AS p
 INNER JOIN (${PERSON_OF}) AS s ON s.subject = p.subject
 GROUP BY match, person, subject ORDER BY match, person, subject`,

@@ -5,13 +5,10 @@ import { DOSES, type Narrowed, narrowing, PERSON_OF, SAID } from './known.ts';
 /** Scans of so many local days up to the newest are looked at. */
 export const SCANNED_DAYS = 28;
 
-/** People of whom a vaccination record says a name. */
-const NAMED = `SELECT s.person FROM (SELECT subject, faults FROM (${SAID})) AS p INNER JOIN (${PERSON_OF}) AS s ON s.subject = p.subject
-WHERE NOT has(splitByChar(' ', p.faults), 'name-missing')`;
-
-/** People in any vaccination record: of whom a dose stands, or whom one names, even if only as registered. */
-const RECORDED = `SELECT person FROM (${DOSES})
-UNION ALL SELECT s.person FROM (SELECT subject FROM (${SAID})) AS p INNER JOIN (${PERSON_OF}) AS s ON s.subject = p.subject`;
+/** Whose each vaccination record is: `person`, `record`, `facility`, `named`. */
+const RECORDS = `SELECT s.person AS person, p.record AS record, p.facility AS facility, p.named AS named
+FROM (SELECT subject, record, facility, NOT has(splitByChar(' ', faults), 'name-missing') AS named FROM (${SAID})) AS p
+INNER JOIN (${PERSON_OF}) AS s ON s.subject = p.subject`;
 
 /**
  * Standing doses of people of whom no vaccination record says a name: `person`, `record`, `commune`, `district`, `at`, `number`, `product`, and the
@@ -19,16 +16,15 @@ UNION ALL SELECT s.person FROM (SELECT subject FROM (${SAID})) AS p INNER JOIN (
  */
 export const DOSES_WITHOUT_PERSON = `SELECT d.person AS person, d.record AS record, d.commune AS commune, d.district AS district, d.at AS at, d.number AS number,
   d.product AS product, f.facility AS facility
-FROM (${DOSES}) AS d
-LEFT JOIN (
-  SELECT s.person AS person, p.record AS record, any(p.facility) AS facility
-  FROM (SELECT subject, record, facility FROM (${SAID})) AS p INNER JOIN (${PERSON_OF}) AS s ON s.subject = p.subject
-  GROUP BY s.person, p.record
-) AS f ON f.person = d.person AND f.record = d.record
-WHERE d.person NOT IN (${NAMED})`;
+FROM (SELECT * FROM (${DOSES}) WHERE person NOT IN (SELECT person FROM (${RECORDS}) WHERE named)) AS d
+LEFT JOIN (SELECT person, record, any(facility) AS facility FROM (${RECORDS}) WHERE NOT named GROUP BY person, record) AS f
+  ON f.person = d.person AND f.record = d.record`;
+
+/** Somebody of whom a dose stands, or whom a record names, even if only as registered. */
+const RECORDED = `(person IN (SELECT person FROM (${DOSES})) OR person IN (SELECT person FROM (${RECORDS})))`;
 
 /** People with a kept scan in the four weeks up to the newest one, where they were scanned last, and whether a vaccination record is theirs. */
-export const SCANNED = `SELECT person, argMax(commune, at) AS commune, argMax(district, at) AS district, max(at) AS last, person IN (${RECORDED}) AS recorded
+export const SCANNED = `SELECT person, argMax(commune, at) AS commune, argMax(district, at) AS district, max(at) AS last, ${RECORDED} AS recorded
 FROM (
   SELECT any(t.person) AS person, any(t.commune) AS commune, any(t.district) AS district, any(t.at) AS at
   FROM {db}.scan_changes AS t
