@@ -1,4 +1,4 @@
-import type { Column } from './header.ts';
+import type { Column } from './columns.ts';
 import type { RowReader } from './row.ts';
 import { communeFrom } from './values/words.ts';
 

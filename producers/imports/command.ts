@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import type { Rules } from '../../schemas/rules.ts';
 import { Checkpoint, NOTHING } from './checkpoint.ts';
-import { readMapping } from './header.ts';
+import { readMapping } from './columns.ts';
 import { httpTarget } from './http-target.ts';
 import { type ImportSummary, importFile } from './import.ts';
 import { kindOf } from './kinds/kinds.ts';

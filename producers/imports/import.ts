@@ -3,7 +3,7 @@ import { localDay } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { cellText } from './cell.ts';
 import { NOTHING, type Sums } from './checkpoint.ts';
-import { mappingOf } from './header.ts';
+import { mappingOf } from './columns.ts';
 import type { Kind } from './kinds/kind.ts';
 import { fromSystem, type Problem, problem } from './problem.ts';
 import type { Refused } from './report.ts';

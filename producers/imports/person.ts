@@ -1,7 +1,7 @@
 import type { Subject } from '../../schemas/subject.ts';
 import type { Learnt } from '../personal/intake.ts';
 import { AREA_COLUMNS, communeOfRow } from './area.ts';
-import type { Column } from './header.ts';
+import type { Column } from './columns.ts';
 import type { RowReader } from './row.ts';
 import { readIdentifier } from './values/identifiers.ts';
 import { readBirth } from './values/moments.ts';

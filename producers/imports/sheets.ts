@@ -1,4 +1,5 @@
-import { type Column, mappingOf, NoHeader, withHeader } from './header.ts';
+import { type Column, mappingOf } from './columns.ts';
+import { NoHeader, withHeader } from './header.ts';
 import type { Line, Sheet } from './tables/table.ts';
 
 /**
