@@ -24,6 +24,7 @@ import { readPlatforms } from '../producers/platforms/config.ts';
 import { Cursors } from '../producers/platforms/cursors.ts';
 import { refusedRows } from '../producers/platforms/refused.ts';
 import { runSchedule } from '../producers/platforms/schedule.ts';
+import { Seen } from '../producers/platforms/seen.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
@@ -82,7 +83,8 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       const platforms = readPlatforms(join(dataDir, 'platforms.json'), process.env);
       const refused = refusedRows(join(dataDir, 'refused'));
       for (const { contract, everyMs, ...caller } of platforms) {
-        const schedule = { contract, caller, cursors, target, rules, now: Date.now, refused: refused(contract.name) };
+        const of = { contract, caller, cursors, seen: new Seen(contract.changed) };
+        const schedule = { ...of, target, rules, now: Date.now, refused: refused(contract.name) };
         running.push(runSchedule(schedule, everyMs, say, stopping.signal));
       }
     },
@@ -91,7 +93,11 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
       await app.register(cardRoutes, { store, sealer, rules: () => standing().spec.rules, card });
       const openers = { store, vault, open: (sealed: Uint8Array) => sealer.open(sealed) };
       await app.register(exportRoutes, openers);
-      await app.register(qualityRoutes, openers);
+      const settled = async () => {
+        const generation = standing();
+        return (await generation.pending()).pending === 0 ? `generation ${generation.spec.number}` : undefined;
+      };
+      await app.register(qualityRoutes, { ...openers, settled });
       keeper = new OutboxKeeper({
         destinations: readDestinations(join(dataDir, 'outbox.json'), process.env),
         standing: () => {

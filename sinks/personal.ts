@@ -6,23 +6,17 @@ import type { Handler, ReadRecord, Task } from '../streams/log.ts';
 import type { Store } from './clickhouse/store.ts';
 import { escapeText } from './encode.ts';
 
-/** Group of the worker that writes personal data, sealed as it is, into ClickHouse. */
-export const PERSONAL_GROUP = 'personal';
+/**
+ * Group of the worker that writes personal data, sealed as it is, into ClickHouse. A table that needs the topic from its first record takes a
+ * new name: then a database of an earlier version is filled again, whatever the processes of that version had read. It was `personal` before
+ * there was a history.
+ */
+export const PERSONAL_GROUP = 'personal-history';
 
-const COLUMNS = [
-  'subject',
-  'kind',
-  'record',
-  'facility',
-  'commune',
-  'district',
-  'at',
-  'faults',
-  'match',
-  'key',
-  'sealed',
-  'version',
-];
+const SAID = ['subject', 'kind', 'record', 'facility', 'commune', 'district', 'faults', 'match', 'version'];
+/** What each record says now, and every version of it without what is sealed. */
+const NOW = [...SAID, 'at', 'key', 'sealed'];
+const HISTORY = [...SAID, 'known_at'];
 
 /** Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. */
 export function personalSink(
@@ -36,29 +30,38 @@ export function personalSink(
       async batch(task: Task, records: readonly ReadRecord[]) {
         const values = records.map(({ value }) => value);
         await codec.prepare(TOPICS.personal, values);
-        const lines = records.map(({ value, offset }) => line(codec.decode<Personal>(TOPICS.personal, value), offset));
-        const body = lines.join('');
-        if (body !== '') await store.insert({ table: 'personal', columns: COLUMNS, body });
+        const all = records.map(({ value, offset }) => said(codec.decode<Personal>(TOPICS.personal, value), offset));
+        if (all.length > 0) {
+          await store.insert({ table: 'personal_history', columns: HISTORY, body: body(all, HISTORY) });
+          await store.insert({ table: 'personal', columns: NOW, body: body(all, NOW) });
+        }
         await task.commit({ outputs: [], changes: [], position: records.at(-1)!.offset + 1 });
       },
     },
   };
 }
 
-function line(one: Personal, version: number): string {
-  const values = [
-    one.subject,
-    one.kind,
-    one.record,
-    one.facility ?? '',
-    one.commune ?? '',
-    districtOf(one.commune) ?? '',
-    String(one.at),
-    one.faults.join(' '),
-    one.match ?? '',
-    Buffer.from(one.key).toString('base64'),
-    Buffer.from(one.sealed).toString('base64'),
-    String(version),
-  ];
-  return `${values.map(escapeText).join('\t')}\n`;
+type Said = Readonly<Record<string, string>>;
+
+/** A message by the columns of both tables. */
+function said(one: Personal, version: number): Said {
+  return {
+    subject: one.subject,
+    kind: one.kind,
+    record: one.record,
+    facility: one.facility ?? '',
+    commune: one.commune ?? '',
+    district: districtOf(one.commune) ?? '',
+    at: String(one.at),
+    known_at: String(one.at),
+    faults: one.faults.join(' '),
+    match: one.match ?? '',
+    key: Buffer.from(one.key).toString('base64'),
+    sealed: Buffer.from(one.sealed).toString('base64'),
+    version: String(version),
+  };
+}
+
+function body(all: readonly Said[], columns: readonly string[]): string {
+  return all.map((one) => `${columns.map((column) => escapeText(one[column]!)).join('\t')}\n`).join('');
 }

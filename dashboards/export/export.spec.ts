@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { csvRows } from '../../producers/imports/tables/csv.ts';
-import { xlsxRows } from '../../producers/imports/tables/xlsx/xlsx.ts';
+import { xlsxRows } from '../../producers/imports/testing/xlsx.ts';
 import { ndjson, runningSystem } from '../../tests/interop/running.ts';
 import { TYPES } from './fhir/bulk.ts';
 import type { Resource } from './fhir/resources.ts';

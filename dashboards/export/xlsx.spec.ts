@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { xlsxRows } from '../../producers/imports/tables/xlsx/xlsx.ts';
+import { xlsxSheets } from '../../producers/imports/tables/xlsx/xlsx.ts';
 import { xlsxOf } from './xlsx.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'truyvet-xlsx-'));
@@ -14,7 +14,9 @@ async function readBack(...rows: string[][]): Promise<string[][]> {
   };
   const file = join(folder, 'list.xlsx');
   writeFileSync(file, await xlsxOf('list', each()));
-  return (await Array.fromAsync(xlsxRows(file))).map(({ cells }) => [...cells]);
+  const read: string[][] = [];
+  for await (const sheet of xlsxSheets(file)) for await (const { cells } of sheet.rows) read.push([...cells]);
+  return read;
 }
 
 test('a cell holds what it was given, formulas and the notation of characters too', async () => {

@@ -1,40 +1,62 @@
-import type { FaultCounts } from '../../sinks/queries/vaccination-quality.ts';
-
-/** The fields that the directive asks for, each with the faults that make it missing or implausible. */
-export const FIELDS = {
-  name: ['name-missing', 'name-implausible'],
-  birth: ['birth-missing', 'birth-incomplete', 'birth-implausible', 'birth-differs'],
-  id: ['id-missing', 'id-implausible'],
-  phone: ['phone-missing', 'phone-implausible'],
-  sex: ['sex-missing', 'sex-differs'],
-} as const;
-
-export type Field = keyof typeof FIELDS;
+import type { RecordCounts } from '../../sinks/queries/vaccination-quality/counts.ts';
+import { FIELD_NAMES, type Field } from '../../sinks/queries/vaccination-quality/fields.ts';
+import type { Unmatched } from '../../sinks/queries/vaccination-quality/unmatched.ts';
 
 /** How complete and how accurate the records of a facility or area are, in percent; null where there is no record. */
 export interface Shares {
+  /** Of the facility, or the code of the area; '' where records say none, and for the province. */
   readonly name: string;
   readonly records: number;
-  /** Of all records, those that have the field. */
+  /** Of all records, those in which nothing is wrong. */
+  readonly faultless: number | null;
+  /** Of all records, those that have the field; of `doses`, those whose person has a dose. */
   readonly present: Readonly<Record<Field, number | null>>;
   /** Of all records, those that have it and in which it is plausible. */
   readonly plausible: Readonly<Record<Field, number | null>>;
+  /** How many records have each fault. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly dosesWithoutPerson: number;
+  readonly scanned: number;
+  readonly scannedWithoutRecord: number;
 }
 
-/** A record has at most one fault of a field's, but for birth and sex, whose contradictions come beside others; those count once. */
-export function sharesOf({ name, records, faults }: FaultCounts): Shares {
-  const share = (without: number) =>
-    records === 0 ? null : Math.round((10_000 * (records - Math.min(records, without))) / records) / 100;
-  const sum = (codes: readonly string[]) => codes.reduce((total, code) => total + (faults[code] ?? 0), 0);
-  const of = (count: (field: Field) => number) =>
-    Object.fromEntries((Object.keys(FIELDS) as Field[]).map((field) => [field, share(count(field))])) as Record<
-      Field,
-      number | null
-    >;
-  return {
-    name,
-    records,
-    present: of((field) => faults[`${field}-missing`] ?? 0),
-    plausible: of((field) => sum(FIELDS[field])),
-  };
+const NOTHING = { dosesWithoutPerson: 0, scanned: 0, scannedWithoutRecord: 0 };
+const NO_RECORDS = {
+  records: 0,
+  faultless: 0,
+  present: Object.fromEntries(FIELD_NAMES.map((field) => [field, 0])) as Record<Field, number>,
+  plausible: Object.fromEntries(FIELD_NAMES.map((field) => [field, 0])) as Record<Field, number>,
+  faults: {},
+};
+
+/** Counts as shares, a row for each name that either has. */
+export function sharesOf(records: readonly RecordCounts[], beside: readonly Unmatched[]): Shares[] {
+  const counted = new Map(records.map((one) => [one.name, one]));
+  const met = new Map(beside.map((one) => [one.name, one]));
+  return [...new Set([...counted.keys(), ...met.keys()])].sort().map((name) => {
+    const { records: all, faultless, present, plausible, faults } = counted.get(name) ?? NO_RECORDS;
+    const { dosesWithoutPerson, scanned, scannedWithoutRecord } = met.get(name) ?? NOTHING;
+    return {
+      name,
+      records: all,
+      faultless: share(faultless, all),
+      present: percent(present, all),
+      plausible: percent(plausible, all),
+      faults,
+      dosesWithoutPerson,
+      scanned,
+      scannedWithoutRecord,
+    };
+  });
+}
+
+function percent(counts: Readonly<Record<Field, number>>, of: number): Record<Field, number | null> {
+  return Object.fromEntries(FIELD_NAMES.map((field) => [field, share(counts[field], of)])) as Record<
+    Field,
+    number | null
+  >;
+}
+
+function share(count: number, of: number): number | null {
+  return of === 0 ? null : Math.round((10_000 * count) / of) / 100;
 }

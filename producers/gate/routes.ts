@@ -20,7 +20,11 @@ const aliasList = z
   )
   .max(50);
 
-/** `POST /v1/gate`, and the aliases of venues at `/v1/venues/:venue/aliases`. */
+const aliasLists = z
+  .record(z.string().min(1).max(200), aliasList)
+  .refine((lists) => Object.keys(lists).length <= 5000, 'must name at most 5,000 venues');
+
+/** `POST /v1/gate`, and the aliases of venues at `/v1/venues/:venue/aliases`, of many at `/v1/venue-aliases`. */
 export async function gateRoutes(app: FastifyInstance, options: GateRoutesOptions): Promise<void> {
   app.route({
     method: 'POST',
@@ -49,6 +53,16 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
     schema: { summary: 'Says which posters of other platforms stand for a venue: a JSON array' },
     handler: async (request, reply) => {
       options.aliases.set(new Map([[request.params.venue, checked(aliasList, request.body)]]));
+      return reply.code(204).send();
+    },
+  });
+  app.route({
+    method: 'PUT',
+    url: '/v1/venue-aliases',
+    config: { permission: 'events' },
+    schema: { summary: 'The same for many venues at once: { "venue": ["alias"] }, at most 5,000' },
+    handler: async (request, reply) => {
+      options.aliases.set(new Map(Object.entries(checked(aliasLists, request.body))));
       return reply.code(204).send();
     },
   });

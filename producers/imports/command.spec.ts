@@ -86,6 +86,15 @@ describe('an import from the command line', () => {
     expect(new Set(subjects()).size).toBe(1200);
   });
 
+  test('waits for a system that is full, however long that is', async () => {
+    taken.length = 0;
+    calls = 0;
+    faults = (call) => (call <= 50 ? 'busy' : undefined);
+    await command(await table('full.csv', 10));
+    faults = undefined;
+    expect(subjects().length).toBe(10);
+  });
+
   test('that is broken off goes on where it was, and its report has every refused row once', async () => {
     taken.length = 0;
     calls = 0;
@@ -95,7 +104,7 @@ describe('an import from the command line', () => {
     faults = undefined;
     expect(new Set(subjects()).size).toBe(1000 - 4);
     const { said } = await command(file);
-    expect(said).toContain('resumed after row 1000');
+    expect(said).toContain('2000 rows, 1994 good, 6 refused, resumed after row 1000');
     expect(subjects().length).toBe(2000 - 6);
     const report = await readFile(`${file}.refused.csv`, 'utf8');
     expect(

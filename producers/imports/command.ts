@@ -4,8 +4,8 @@ import { basename, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import type { Rules } from '../../schemas/rules.ts';
-import { Checkpoint } from './checkpoint.ts';
-import { readMapping } from './header.ts';
+import { Checkpoint, NOTHING } from './checkpoint.ts';
+import { readMapping } from './columns.ts';
 import { httpTarget } from './http-target.ts';
 import { type ImportSummary, importFile } from './import.ts';
 import { kindOf } from './kinds/kinds.ts';
@@ -41,18 +41,18 @@ export const LARGE_BYTES = 5_000_000;
 export async function importCommand(command: ImportCommand): Promise<ImportSummary> {
   const kind = kindOf(command.kind);
   const file = resolve(command.file);
-  const { size, mtimeMs } = await stat(file);
+  const { size: bytes, mtimeMs } = await stat(file);
   const asOf = command.asOf === undefined ? mtimeMs : asOfFrom(command.asOf);
-  const commit = command.commit ?? size <= LARGE_BYTES;
+  const commit = command.commit ?? bytes <= LARGE_BYTES;
   const reportFile = resolve(command.report ?? `${file}.${command.lang === 'vi' ? 'tu-choi' : 'refused'}.csv`);
   const checkpoint = new Checkpoint(
     `${reportFile}.state`,
-    [kind.name, file, size, mtimeMs, asOf, command.url].join('\n'),
+    [kind.name, file, bytes, mtimeMs, asOf, command.url].join('\n'),
   );
-  const done = commit ? checkpoint.resume(reportFile) : { rows: 0, report: 0 };
+  const { done, report: size } = commit ? checkpoint.resume(reportFile) : { done: NOTHING, report: 0 };
   if (done.rows === 0) rmSync(reportFile, { force: true });
-  const report = new Report(reportFile, command.lang, done.report);
-  const bar = progressBar(command.terminal, size);
+  const report = new Report(reportFile, command.lang, size);
+  const bar = progressBar(command.terminal, bytes);
   const given = command.map ? readMapping(readFileSync(command.map, 'utf8'), kind.columns) : new Map<string, string>();
   try {
     const summary = await importFile({
@@ -64,15 +64,17 @@ export async function importCommand(command: ImportCommand): Promise<ImportSumma
       source: `import:${kind.name}`,
       rules: command.rules,
       target: commit ? httpTarget(command) : undefined,
-      done: done.rows,
+      done,
       refused: (row, nameOf) => report.add(row, nameOf),
-      checkpoint: (rows) => {
-        if (commit) checkpoint.save(rows, report.size);
+      checkpoint: (sums) => {
+        if (commit) checkpoint.save(sums, report.size);
       },
       read: (bytes) => bar?.update(bytes),
     });
     report.close();
     checkpoint.done();
+    bar?.update(bytes);
+    bar?.stop();
     command.out.write(summaryText(command, summary, { commit, reportFile, resumed: done.rows }));
     return summary;
   } finally {
@@ -105,7 +107,7 @@ function summaryText(
   summary: ImportSummary,
   { commit, reportFile, resumed }: Done,
 ): string {
-  const { rows, good, refused, ignored } = summary;
+  const { rows, good, refused, ignored, unreadSheets } = summary;
   const lines =
     lang === 'vi'
       ? [
@@ -113,12 +115,14 @@ function summaryText(
           commit ? 'Các dòng hợp lệ đã được ghi.' : 'Chỉ kiểm tra thử, chưa ghi gì. Thêm --commit để ghi.',
           ...(refused > 0 ? [`Các dòng bị từ chối, kèm lý do: ${reportFile}`] : []),
           ...(ignored.length > 0 ? [`Các cột không dùng: ${ignored.join(', ')}`] : []),
+          ...(unreadSheets.length > 0 ? [`Các trang tính chưa đọc: ${unreadSheets.join(', ')}`] : []),
         ]
       : [
           `${basename(file)}: ${rows} rows, ${good} good, ${refused} refused${resumed ? `, resumed after row ${resumed}` : ''}.`,
           commit ? 'The good rows are delivered.' : 'Checked only, nothing delivered. Add --commit to deliver.',
           ...(refused > 0 ? [`The refused rows, with the reasons: ${reportFile}`] : []),
           ...(ignored.length > 0 ? [`Columns that were not used: ${ignored.join(', ')}`] : []),
+          ...(unreadSheets.length > 0 ? [`Sheets that were not read: ${unreadSheets.join(', ')}`] : []),
         ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,62 +1,24 @@
+import { type Column, fieldOf, mappingOf } from './columns.ts';
+import { isReportHeader } from './report.ts';
 import type { Cells, Line } from './tables/table.ts';
 import { UnreadableTable } from './tables/table.ts';
-import { plainWords } from './values/plain-words.ts';
 
-/** A column that a kind of file may have. */
-export interface Column {
-  readonly field: string;
-  /** What people call it, as `plainWords` writes it. */
-  readonly names: readonly string[];
-  /** There may be one for each dose: "Ngày tiêm mũi 2". */
-  readonly numbered?: boolean;
-}
+/** No row names a column that is known; `empty`: there is no row at all. */
+export class NoHeader extends UnreadableTable {
+  readonly empty: boolean;
 
-/** Which field each column holds (`day2` for the second dose's `day`); undefined for columns that are of no use here. */
-export type Mapping = readonly (string | undefined)[];
-
-const GROUP = /\b(?:mui|lan|dose|shot)(?: tiem)?(?: thu| so)? ?([1-9])\b/;
-
-/** The field of one column by its name: that of `given` (a mapping file, by the name as it is written), else by the names people use. */
-export function fieldOf(
-  name: string,
-  columns: readonly Column[],
-  given: ReadonlyMap<string, string>,
-): string | undefined {
-  const plain = plainWords(name);
-  const said = given.get(plain);
-  if (said !== undefined) return said;
-  const exact = columns.find(
-    (column) => column.names.includes(plain) || column.field.toLowerCase() === plain.replace(/ /g, ''),
-  );
-  if (exact) return exact.field;
-  const group = GROUP.exec(plain);
-  if (!group) return undefined;
-  const rest = plain.replace(GROUP, ' ').replace(/\s+/g, ' ').trim();
-  const numbered = columns.filter((column) => column.numbered);
-  const found = rest === '' ? numbered[0] : numbered.find((column) => column.names.includes(rest));
-  return found && `${found.field}${group[1]}`;
-}
-
-/** A header's columns, each field once: the first that has it keeps it. */
-export function mappingOf(
-  names: readonly string[],
-  columns: readonly Column[],
-  given: ReadonlyMap<string, string>,
-): Mapping {
-  const seen = new Set<string>();
-  return names.map((name) => {
-    const field = name === '' ? undefined : fieldOf(name, columns, given);
-    if (field === undefined || seen.has(field)) return undefined;
-    seen.add(field);
-    return field;
-  });
+  constructor(columns: readonly Column[], empty: boolean) {
+    const names = columns.slice(0, 6).map(({ names, field }) => names[0] ?? field);
+    super(`no row names columns that are known, such as ${names.join(', ')}; say which is which with --map FILE`);
+    this.empty = empty;
+  }
 }
 
 const LOOK_AT = 30;
 
 /**
  * Finds the row of names among the first rows (titles and blank rows may come before it) and says it before the rows. Names may lie in two rows with
- * merged cells: what the upper row says of several columns is put before what the lower one says of each. Throws when no row names a column.
+ * merged cells: what the upper row says of several columns is put before what the lower one says of each. Throws `NoHeader` when no row names a column.
  */
 export async function* withHeader(
   rows: AsyncIterable<Cells>,
@@ -72,22 +34,16 @@ export async function* withHeader(
     found = find(first, columns, given);
     break;
   }
-  if (!found) {
-    const expected = columns
-      .slice(0, 6)
-      .map(({ names, field }) => names[0] ?? field)
-      .join(', ');
-    throw new UnreadableTable(
-      `no row names columns that are known, such as ${expected}; say which is which with --map FILE`,
-    );
-  }
+  if (!found) throw new NoHeader(columns, first.length === 0);
   yield { header: found.names };
-  const same = (cells: readonly string[]) => cells.join('\n') === first[found.index]!.cells.join('\n');
-  for (const row of first.slice(found.index + found.rows)) if (!same(row.cells)) yield row;
-  for (let next = await source.next(); !next.done; next = await source.next()) {
-    // A table that was printed page by page has its header on each.
-    if (!same(next.value.cells)) yield next.value;
+  // A table that was printed page by page has its header on each; a report names its columns anew where they change.
+  const printed = first[found.index]!.cells.join('\n');
+  function* lineOf(row: Cells): Generator<Line> {
+    if (isReportHeader(row.cells)) yield { header: row.cells };
+    else if (row.cells.join('\n') !== printed) yield row;
   }
+  for (const row of first.slice(found.index + found.rows)) yield* lineOf(row);
+  for (let next = await source.next(); !next.done; next = await source.next()) yield* lineOf(next.value);
 }
 
 interface Found {
@@ -103,6 +59,9 @@ function find(
   given: ReadonlyMap<string, string>,
 ): Found | undefined {
   let best: Found | undefined;
+  // A report may name its columns again further down, and then more of them.
+  const report = rows.findIndex(({ cells }) => isReportHeader(cells));
+  if (report >= 0) return { index: report, rows: 1, names: rows[report]!.cells, score: 0 };
   const consider = (index: number, count: 1 | 2, names: readonly string[]) => {
     const score = mappingOf(names, columns, given).filter((field) => field !== undefined).length;
     // Of equal ones the first considered: two rows must say more than one, or a title or a row of data would become half a header.
@@ -130,24 +89,4 @@ function merged(
     const both = `${over} ${bottom}`.trim();
     return fieldOf(both, columns, given) === undefined && fieldOf(bottom, columns, given) !== undefined ? bottom : both;
   });
-}
-
-/** A mapping file: `{ "name of a column": "field" }`. */
-export function readMapping(text: string, columns: readonly Column[]): Map<string, string> {
-  const json: unknown = JSON.parse(text);
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new Error('the mapping must be an object: { "name of the column": "field" }');
-  return new Map(
-    Object.entries(json).map(([name, field]) => {
-      const known = columns.some(
-        (column) =>
-          column.field === field || (column.numbered && new RegExp(`^${column.field}[1-9]$`).test(String(field))),
-      );
-      if (!known)
-        throw new Error(
-          `the mapping of ${JSON.stringify(name)}: there is no such field; the fields are ${columns.map((column) => column.field).join(', ')}`,
-        );
-      return [plainWords(name), String(field)];
-    }),
-  );
 }

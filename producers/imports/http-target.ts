@@ -8,20 +8,21 @@ export interface HttpTargetOptions {
   readonly token: string;
   /** First pause after a failure, ms; it doubles up to a minute. */
   readonly pauseMs?: number;
-  /** How often a batch is tried before the import gives up (it can go on later). */
+  /**
+   * How often a batch is tried before the import gives up (it can go on later). A system that is full and says when to come again is waited for: it
+   * works off what it has.
+   */
   readonly tries?: number;
 }
 
-/** Delivers to a running system over HTTP: `POST /v1/events`, `/v1/personal`, `PUT /v1/venues/…/aliases`. */
+/** Delivers to a running system over HTTP: `POST /v1/events`, `/v1/personal`, `PUT /v1/venue-aliases`. */
 export function httpTarget(options: HttpTargetOptions): Target {
   return {
     async deliver({ events, learnt, aliases }) {
       const answer = events.length > 0 ? await call(options, 'POST', '/v1/events', events) : undefined;
       // What is known of people only counts with their records, so it comes after them.
       if (learnt.length > 0) await call(options, 'POST', '/v1/personal', learnt.map(written));
-      for (const [venue, list] of aliases) {
-        await call(options, 'PUT', `/v1/venues/${encodeURIComponent(venue)}/aliases`, list);
-      }
+      if (aliases.size > 0) await call(options, 'PUT', '/v1/venue-aliases', Object.fromEntries(aliases));
       return ((answer as { rejected?: NotTaken[] } | undefined)?.rejected ?? []) as readonly NotTaken[];
     },
   };
@@ -34,10 +35,11 @@ function written(one: Learnt): object {
 
 async function call(options: HttpTargetOptions, method: string, path: string, body: unknown): Promise<unknown> {
   let pause = options.pauseMs ?? 500;
-  for (let left = options.tries ?? 10; ; left--) {
+  for (let left = options.tries ?? 10; ; ) {
     const failure = await attempt(options, method, path, body);
     if ('answer' in failure) return failure.answer;
-    if (failure.final || left <= 1) throw new Error(`${path}: ${failure.why}`);
+    if (failure.afterMs === undefined) left--;
+    if (failure.final || left <= 0) throw new Error(`${path}: ${failure.why}`);
     await sleep(failure.afterMs ?? pause * (0.5 + Math.random() / 2));
     pause = Math.min(60_000, 2 * pause);
   }
@@ -64,9 +66,9 @@ async function attempt(
     const text = await response.text();
     if (response.ok) return { answer: text === '' ? undefined : (JSON.parse(text) as unknown) };
     const why = `${response.status} ${messageOf(text)}`;
-    const seconds = Number(response.headers.get('retry-after'));
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const again = response.status === 429 || response.status >= 500;
-    return { why, final: !again, ...(seconds > 0 && { afterMs: seconds * 1000 }) };
+    return { why, final: !again, ...(again && seconds >= 0 && { afterMs: seconds * 1000 }) };
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     return { why: `the system at ${new URL(url).origin} does not answer (${cause?.code ?? name})`, final: false };

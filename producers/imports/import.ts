@@ -1,13 +1,17 @@
 import { accept } from '../../schemas/accept.ts';
 import { localDay } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
-import { mappingOf, withHeader } from './header.ts';
+import { cellText } from './cell.ts';
+import { NOTHING, type Sums } from './checkpoint.ts';
+import { mappingOf } from './columns.ts';
 import type { Kind } from './kinds/kind.ts';
-import { type Problem, problem } from './problem.ts';
+import { fromSystem, type Problem, problem } from './problem.ts';
 import { asItWas, type Refused } from './report.ts';
 import type { Context, Made } from './row.ts';
+import { linesOf } from './sheets.ts';
 import { openTable } from './tables/open.ts';
 import type { Target } from './target.ts';
+import { titleOf } from './titles.ts';
 
 export interface ImportOptions {
   readonly kind: Kind;
@@ -22,10 +26,10 @@ export interface ImportOptions {
   /** Where good rows go; without one nothing is delivered. */
   readonly target?: Target | undefined;
   readonly refused: (row: Refused, nameOf: (field: string) => string) => void;
-  /** Rows that were delivered before: they are read and passed over. */
-  readonly done?: number;
-  /** Told after each delivery how many rows are done. */
-  readonly checkpoint?: (rows: number) => void;
+  /** What was done before an interruption: its rows are read and passed over, and counted. */
+  readonly done?: Sums;
+  /** Told after each delivery what is done. */
+  readonly checkpoint?: (done: Sums) => void;
   /** Told now and then how many bytes of the file were read. */
   readonly read?: (bytes: number) => void;
 }
@@ -38,10 +42,13 @@ export interface ImportSummary {
   /** The columns that were understood, by name, and those that were not. */
   readonly columns: Readonly<Record<string, string>>;
   readonly ignored: readonly string[];
+  /** Sheets of a workbook that hold something and were not read. */
+  readonly unreadSheets: readonly string[];
 }
 
 interface Pending {
   readonly number: number;
+  readonly sheet: string | undefined;
   readonly cells: readonly string[];
   readonly made: Made | undefined;
   readonly problems: Problem[];
@@ -60,10 +67,11 @@ class Import {
   #header: readonly string[] = [];
   #mapping: readonly (string | undefined)[] = [];
   #batch: Pending[] = [];
-  readonly #sum = { rows: 0, good: 0, refused: 0, events: 0 };
+  readonly #sum: { -readonly [K in keyof Sums]: Sums[K] };
 
   constructor(options: ImportOptions) {
     this.#options = options;
+    this.#sum = { ...(options.done ?? NOTHING), rows: 0 };
     this.#context = {
       revision: Math.floor(options.asOf / 1000),
       today: localDay(options.now),
@@ -73,9 +81,11 @@ class Import {
   }
 
   async run(): Promise<ImportSummary> {
-    const { kind, file, given = new Map(), read, done = 0 } = this.#options;
+    const { kind, file, given = new Map(), read, done = NOTHING } = this.#options;
     const table = await openTable(file, read);
-    const lines = 'lines' in table ? table.lines : withHeader(table.rows, kind.columns, given);
+    const unreadSheets: string[] = [];
+    const lines =
+      'lines' in table ? table.lines : linesOf(table.sheets, kind.columns, given, (name) => unreadSheets.push(name));
     for await (const line of lines) {
       if ('header' in line) {
         await this.#flush();
@@ -84,28 +94,38 @@ class Import {
         continue;
       }
       this.#sum.rows++;
-      if (this.#sum.rows <= done) continue;
-      this.#batch.push(this.#row(line.number, line.cells));
+      if (this.#sum.rows <= done.rows) continue;
+      this.#batch.push({ ...line, sheet: line.sheet, ...this.#row(line.cells) });
       if (this.#batch.length === BATCH_ROWS) await this.#flush();
     }
     await this.#flush();
     const understood = this.#header.flatMap((name, i) => (this.#mapping[i] ? [[name, this.#mapping[i]] as const] : []));
     const ignored = this.#header.filter((name, i) => name !== '' && !this.#mapping[i]);
-    return { ...this.#sum, columns: Object.fromEntries(understood), ignored };
+    return { ...this.#sum, columns: Object.fromEntries(understood), ignored, unreadSheets };
   }
 
-  #row(number: number, cells: readonly string[]): Pending {
+  #row(cells: readonly string[]): Pick<Pending, 'made' | 'problems'> {
     if (cells.length > this.#header.length && cells.slice(this.#header.length).some((cell) => cell !== '')) {
-      return { number, cells, made: undefined, problems: [problem('row', 'columns')] };
+      return { made: undefined, problems: [problem('row', 'columns')] };
     }
     const values = new Map<string, string>();
     this.#mapping.forEach((field, i) => {
       // A report protects what looks like a formula with an apostrophe.
-      if (field !== undefined) values.set(field, asItWas(cells[i] ?? ''));
+      if (field !== undefined) values.set(field, cellText(asItWas(cells[i] ?? '')));
     });
     const result = this.#options.kind.read(values, this.#context);
-    if ('problems' in result) return { number, cells, made: undefined, problems: [...result.problems] };
-    return { number, cells, made: result, problems: this.#refusals(result) };
+    if ('problems' in result) return { made: undefined, problems: result.problems.map((one) => this.#withColumn(one)) };
+    return { made: result, problems: this.#refusals(result) };
+  }
+
+  /** A field that is empty because the table has no such column: that is said, and not once more that the cell is. */
+  #withColumn(one: Problem): Problem {
+    if (
+      one.code !== 'missing' ||
+      this.#mapping.some((field) => field?.replace(/\d$/, '') === one.field.replace(/\d$/, ''))
+    )
+      return one;
+    return problem(one.field, 'column');
   }
 
   /** What the system would refuse is said here already, so that a dry run says it too. */
@@ -121,16 +141,16 @@ class Import {
     if (batch.length === 0) return;
     this.#batch = [];
     if (this.#options.target) await this.#deliver(batch, this.#options.target);
-    for (const { number, cells, made, problems } of batch) {
+    for (const { number, sheet, cells, made, problems } of batch) {
       if (problems.length > 0) {
         this.#sum.refused++;
-        this.#options.refused({ number, header: this.#header, cells, problems }, (field) => this.#nameOf(field));
+        this.#options.refused({ number, sheet, header: this.#header, cells, problems }, (field) => this.#nameOf(field));
       } else {
         this.#sum.good++;
         this.#sum.events += made!.events.length;
       }
     }
-    this.#options.checkpoint?.(this.#sum.rows);
+    this.#options.checkpoint?.({ ...this.#sum });
   }
 
   async #deliver(batch: readonly Pending[], target: Target): Promise<void> {
@@ -151,11 +171,6 @@ class Import {
 
   #nameOf(field: string): string {
     const at = this.#mapping.indexOf(field);
-    return at < 0 ? field : this.#header[at]!;
+    return at < 0 ? titleOf(field) : this.#header[at]!;
   }
-}
-
-function fromSystem({ code, message }: { readonly code: string; readonly message: string }): Problem {
-  const text = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
-  return { field: 'row', code, reason: text, right: { vi: message, en: message } };
 }

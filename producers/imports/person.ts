@@ -1,10 +1,11 @@
 import type { Subject } from '../../schemas/subject.ts';
 import type { Learnt } from '../personal/intake.ts';
-import type { Column } from './header.ts';
+import { AREA_COLUMNS, communeOfRow } from './area.ts';
+import type { Column } from './columns.ts';
 import type { RowReader } from './row.ts';
 import { readIdentifier } from './values/identifiers.ts';
 import { readBirth } from './values/moments.ts';
-import { communeFrom, SEXES, wordOf } from './values/words.ts';
+import { SEXES, wordOf } from './values/words.ts';
 
 /** The columns that say who a row is about. */
 export const PERSON_COLUMNS: readonly Column[] = [
@@ -88,24 +89,7 @@ export const PERSON_COLUMNS: readonly Column[] = [
     field: 'address',
     names: ['dia chi', 'dia chi noi o', 'dia chi lien he', 'noi o', 'thuong tru', 'dia chi thuong tru', 'residence'],
   },
-  {
-    field: 'commune',
-    names: [
-      'xa phuong',
-      'phuong xa',
-      'xa',
-      'xa phuong thi tran',
-      'phuong xa thi tran',
-      'ma xa',
-      'ma phuong xa',
-      'commune code',
-      'ward',
-    ],
-  },
-  {
-    field: 'district',
-    names: ['quan huyen', 'huyen', 'huyen thanh pho', 'quan huyen thanh pho', 'ma huyen', 'district code'],
-  },
+  ...AREA_COLUMNS,
 ];
 
 /** Who a row is about. */
@@ -140,7 +124,7 @@ export function readPerson(row: RowReader): RowPerson | null {
     if (phone?.ok) subjects.push(phone.subject);
     else row.wrong(phone ? 'phone' : 'row', phone ? 'phone' : 'identifier');
   }
-  const commune = row.optional('commune', 'commune', (text) => communeFrom(text, row.text('district')));
+  const commune = communeOfRow(row);
   const [subject, ...also] = [...new Set(subjects)];
   if (subject === undefined) return null;
   const details = {

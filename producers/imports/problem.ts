@@ -24,6 +24,10 @@ export const PROBLEMS = {
     { vi: 'để trống', en: 'is empty' },
     { vi: 'phải điền ô này', en: 'a value' },
   ],
+  column: [
+    { vi: 'bảng không có cột này', en: 'is no column of the table' },
+    { vi: 'thêm cột này, hoặc chỉ ra cột bằng --map', en: 'a column of that name, or --map says which it is' },
+  ],
   date: [{ vi: 'không phải là ngày', en: 'is no date' }, DATE],
   future: [
     { vi: 'là ngày chưa tới', en: 'lies ahead' },
@@ -148,4 +152,10 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export function problem(field: string, code: ProblemCode): Problem {
   const [reason, right] = PROBLEMS[code];
   return { field, code, reason, right };
+}
+
+/** What the system refused although the row could be read. */
+export function fromSystem({ code, message }: { readonly code: string; readonly message: string }): Problem {
+  const reason = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
+  return { field: 'row', code, reason, right: { vi: message, en: message } };
 }

@@ -7,9 +7,16 @@ export const REPORT_COLUMNS = {
   en: ['Refused row', 'Reason of refusal', 'What would be right'],
 } as const;
 
+/** Whether cells are the names of a report's columns. */
+export function isReportHeader(cells: readonly string[]): boolean {
+  return Object.values(REPORT_COLUMNS).some((names) => names.every((name) => cells.includes(name)));
+}
+
 /** A refused row. */
 export interface Refused {
   readonly number: number;
+  /** The sheet that it is on, when that is not the first. */
+  readonly sheet?: string | undefined;
   readonly header: readonly string[];
   readonly cells: readonly string[];
   readonly problems: readonly Problem[];
@@ -59,7 +66,7 @@ export class Report {
     if (header !== this.#header && !(begun && this.#header === undefined)) text += header;
     this.#header = header;
     const cells = refused.header.map((_, i) => refused.cells[i] ?? '');
-    text += line([...cells, String(refused.number), ...explain(refused.problems, nameOf, this.#language)]);
+    text += line([...cells, placeOf(refused), ...explain(refused.problems, nameOf, this.#language)]);
     const bytes = Buffer.from(text);
     this.#size += writeSync(this.#out, bytes, 0, bytes.length, this.#size);
   }
@@ -68,6 +75,11 @@ export class Report {
     if (this.#out !== undefined) closeSync(this.#out);
     this.#out = undefined;
   }
+}
+
+/** Where a row is, as a spreadsheet writes it: `15`, or `Tháng 9!15`. */
+export function placeOf({ number, sheet }: Pick<Refused, 'number' | 'sheet'>): string {
+  return sheet === undefined ? String(number) : `${sheet}!${number}`;
 }
 
 // What makes a spreadsheet take a cell for a formula, in full width too; some look behind blanks, and at what follows a break.

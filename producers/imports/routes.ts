@@ -11,8 +11,8 @@ import type { Rules } from '../../schemas/rules.ts';
 import type { VenueAliases } from '../gate/aliases.ts';
 import type { Intake } from '../gateway/intake.ts';
 import type { PersonalIntake } from '../personal/intake.ts';
+import { readMapping } from './columns.ts';
 import { LARGE_BYTES } from './command.ts';
-import { readMapping } from './header.ts';
 import { type ImportSummary, importFile } from './import.ts';
 import type { Kind } from './kinds/kind.ts';
 import { KINDS, type KindName } from './kinds/kinds.ts';
@@ -110,7 +110,12 @@ async function spool(body: Readable | undefined, file: string): Promise<void> {
 
 interface Answer extends ImportSummary {
   readonly committed: boolean;
-  readonly refusedRows: readonly { readonly row: number; readonly reason: string; readonly right: string }[];
+  readonly refusedRows: readonly {
+    readonly row: number;
+    readonly sheet?: string;
+    readonly reason: string;
+    readonly right: string;
+  }[];
 }
 
 async function run(kind: Kind, dir: string, asked: Asked, options: ImportRoutesOptions): Promise<Answer> {
@@ -130,7 +135,8 @@ async function run(kind: Kind, dir: string, asked: Asked, options: ImportRoutesO
       target: commit ? directTarget(options) : undefined,
       refused: (row, nameOf) => {
         const [reason, right] = explain(row.problems, nameOf, asked.lang);
-        if (listed.length < MOST_LISTED) listed.push({ row: row.number, reason, right });
+        if (listed.length < MOST_LISTED)
+          listed.push({ row: row.number, ...(row.sheet && { sheet: row.sheet }), reason, right });
         report.add(row, nameOf);
       },
     });

@@ -11,6 +11,7 @@ import { Report } from './report.ts';
 import { csvRows } from './tables/csv.ts';
 import { citizen, csv, VACCINATION_HEADER, vaccinationRow } from './testing/people.ts';
 import { type Taking, taking } from './testing/taking.ts';
+import { writeXlsx } from './testing/xlsx.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-spoiled-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -78,13 +79,18 @@ async function read(report: string): Promise<string[][]> {
   return (await Array.fromAsync(csvRows(text()))).map(({ cells }) => [...cells]);
 }
 
-describe('a spoiled spreadsheet of 100,000 rows', () => {
-  const file = join(dir, 'spoiled.csv');
+const WRITERS = {
+  csv: (file: string, rows: string[][]) => writeFile(file, csv(rows)),
+  xlsx: writeXlsx,
+};
+
+describe.each(['csv', 'xlsx'] as const)('a spoiled spreadsheet of 100,000 rows as %s', (format) => {
+  const file = join(dir, `spoiled.${format}`);
   const report = join(dir, 'report.csv');
   const bad = Array.from({ length: ROWS }, (_, i) => i + 1).filter((n) => spoiled(n) !== undefined);
 
   test('comes back with exactly its bad rows, each with its reason', async () => {
-    await writeFile(file, csv([['BỘ Y TẾ'], [], VACCINATION_HEADER, ...rowsOf(ROWS)]));
+    await WRITERS[format](file, [['BỘ Y TẾ'], [], VACCINATION_HEADER, ...rowsOf(ROWS)]);
     const target = taking();
     const summary = await run(file, report, target);
     expect(summary).toMatchObject({ rows: ROWS, good: ROWS - bad.length, refused: bad.length });

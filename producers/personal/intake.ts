@@ -42,9 +42,10 @@ export class PersonalIntake {
   }
 
   async take(all: readonly Learnt[]): Promise<void> {
+    if (all.length === 0) return;
     const now = (this.#options.now ?? Date.now)();
-    const records = all.map((one) => this.#record(one, now));
-    if (records.length > 0) await this.#options.log.append(records);
+    const records = this.#options.vault.together(() => all.map((one) => this.#record(one, now)));
+    await this.#options.log.append(records);
   }
 
   #record(one: Learnt, now: number): LogRecord {

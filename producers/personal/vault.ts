@@ -28,6 +28,11 @@ export class Vault {
     this.#wrapped = open<Buffer, string>({ path: join(dir, 'keys.lmdb'), encoding: 'binary' });
   }
 
+  /** Does work that seals much: the keys it makes are written together, for each write waits for the disk. */
+  together<T>(work: () => T): T {
+    return this.#wrapped.transactionSync(work);
+  }
+
   /** Seals details of the person of a keyed subject. */
   seal(subject: string, details: Details): SealedDetails {
     const key = this.#wrappedKeyOf(subject);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,7 +8,9 @@ import { taking } from '../imports/testing/taking.ts';
 import { readPlatforms } from './config.ts';
 import { Cursors } from './cursors.ts';
 import { PLATFORMS } from './platforms.ts';
+import { refusedRows } from './refused.ts';
 import { fetchSince, runSchedule, type Schedule } from './schedule.ts';
+import { Seen } from './seen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-platforms-'));
 const servers: PlatformServer[] = [];
@@ -115,6 +117,49 @@ describe.each(Object.keys(PLATFORMS))('%s', (name) => {
     // The last instant of a platform that knows only times is asked again.
     expect(target.events.length - before).toBeLessThanOrEqual(4);
   });
+});
+
+test('all rows that a bulk change gave one time come, more than a page of them', async () => {
+  const { server, target, schedule } = await speaking('vhd', 'bulk.json');
+  const row = (n: number, changed: number) => ({ ...ROWS.vhd!(n), modified: at(changed) });
+  server.rows.push(...Array.from({ length: 1703 }, (_, n) => row(n, n < 100 ? n : 200)));
+  server.rows.push(row(1703, 300));
+  await fetchSince(schedule, never);
+  expect(names(target.events).size).toBe(1704);
+});
+
+test('rows of the last instant, which come again at every turn, are taken once, and again when they are others', async () => {
+  const { server, target, schedule } = await speaking('vhd', 'last.json');
+  const row = (n: number) => ({ ...ROWS.vhd!(n), modified: at(7) });
+  server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
+  const again = { ...schedule, seen: new Seen('modified') };
+  for (let turn = 0; turn < 3; turn++) await fetchSince(again, never);
+  expect(target.events.length).toBe(1203);
+  server.rows[1000] = { ...row(1000), endDate: '2021-12-20' };
+  server.rows.push(row(1203));
+  await fetchSince(again, never);
+  expect(target.events.slice(1203).map(({ record }) => record)).toEqual(['QD1000', 'QD1203']);
+});
+
+test('a row that is refused at every turn stands once in what is sent back', async () => {
+  const { server, schedule } = await speaking('vhd', 'again.json');
+  server.rows.push({ ...ROWS.vhd!(1), place: '??' });
+  const refused = refusedRows(join(dir, 'refused'))('vhd');
+  const seen = new Seen('modified');
+  for (let turn = 0; turn < 3; turn++) await fetchSince({ ...schedule, refused, seen }, never);
+  expect(
+    readFileSync(join(dir, 'refused', 'vhd.csv'), 'utf8')
+      .trim()
+      .split('\r\n').length,
+  ).toBe(2);
+});
+
+test('a number that the platform sends as a number, and that no double holds, is refused', async () => {
+  const { server, target, refused, schedule } = await speaking('testing', 'rounded.json');
+  server.rows.push({ ...ROWS.testing!(1), idNumber: null, qid: 162_979_388_586_171_100 });
+  await fetchSince(schedule, never);
+  expect(target.events).toEqual([]);
+  expect(refused).toMatchObject([{ problems: [{ field: 'qid', code: 'rounded' }] }]);
 });
 
 test('a row that is wrong is said, and does not hold up the others', async () => {

@@ -2,8 +2,9 @@ import { accept } from '../../schemas/accept.ts';
 import { localDay, parseInstant } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { KINDS } from '../imports/kinds/kinds.ts';
-import { type Problem, problem } from '../imports/problem.ts';
+import { fromSystem, type Problem, problem } from '../imports/problem.ts';
 import type { Made } from '../imports/row.ts';
+import { plainText } from '../imports/tables/json.ts';
 import type { Target } from '../imports/target.ts';
 import type { Contract } from './contract.ts';
 
@@ -27,6 +28,7 @@ export async function takePage(
     if ('problems' in made) taker.refused(row, made.problems);
     else good.push({ row, made });
   }
+  if (good.length === 0) return 0;
   const aliases = new Map<string, readonly string[]>();
   for (const { made } of good) if (made.aliases) aliases.set(made.aliases.venue, made.aliases.aliases);
   const owners = good.flatMap(({ row, made }) => made.events.map(() => row));
@@ -35,7 +37,7 @@ export async function takePage(
     learnt: good.flatMap(({ made }) => made.learnt),
     aliases,
   });
-  for (const { index, code, message } of notTaken) taker.refused(owners[index]!, [fromSystem(code, message)]);
+  for (const { index, ...refusal } of notTaken) taker.refused(owners[index]!, [fromSystem(refusal)]);
   return good.length - notTaken.length;
 }
 
@@ -50,19 +52,14 @@ function read(
   const values = new Map<string, string>();
   for (const [key, field] of Object.entries(contract.fields)) {
     const value = row[key];
-    if (value != null) values.set(field, typeof value === 'string' ? value.normalize('NFC').trim() : String(value));
+    if (value != null) values.set(field, plainText(value));
   }
   const context = { revision: Math.floor(changed / 1000), today: localDay(now), now, source: contract.name };
   const result = KINDS[contract.kind].read(values, context);
   if ('problems' in result) return result;
   for (const event of result.events) {
     const accepted = accept(event, taker.rules());
-    if (!accepted.ok) return { problems: [fromSystem(accepted.refusal.code, accepted.refusal.message)] };
+    if (!accepted.ok) return { problems: [fromSystem(accepted.refusal)] };
   }
   return result;
-}
-
-function fromSystem(code: string, message: string): Problem {
-  const text = { vi: `hệ thống từ chối (${code}): ${message}`, en: `the system refuses it (${code}): ${message}` };
-  return { field: 'row', code, reason: text, right: { vi: message, en: message } };
 }

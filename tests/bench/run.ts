@@ -6,6 +6,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   latency: '[seconds]  from 202 to visible at 200 scans a second: counts, and the contacts of a positive test',
   overload: '[--seconds N]  ten times the sustainable load: taken, refused, memory, and the time to recover',
   memory: '[scans]  memory of the process after so many scans',
+  imports:
+    '[rows] [csv json xlsx delivered]  files of a platform through the import command: rows a second, and memory beside a fiftieth of them',
   folds: 'what one more scan costs beside long histories, at 1×, 10×, 100×',
   intervals: 'who met an interval, when some stays are long: length classes against the greatest stay as bound',
   recovery: '[visits …]  from the start after kill -9 to the next answer, by the size of the state',

@@ -13,7 +13,8 @@ import type { Rules } from '../../schemas/rules.ts';
 import { migrate } from '../../sinks/clickhouse/migrate.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
 
-const KEYS = { subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
+/** The keys of a world. */
+export const KEYS = { subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
 
 /** The engine allows one folder a process, so all worlds of a spec share it, each with a database and a log of its own. */
 export interface Worlds {

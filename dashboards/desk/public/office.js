@@ -6,11 +6,15 @@ import { signIn, signOut, takeToken, token } from '../../web/public/session.js';
 import { createSignIn } from '../../web/public/sign-in.js';
 import { json, Refused } from './api.js';
 import { createDesk } from './desk.js';
+import { createQuality } from './quality.js';
 import { createReport } from './report.js';
 import { WORDS } from './words.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('page'));
 let problem = /** @type {'unknown' | 'forbidden' | undefined} */ (undefined);
+
+/** The pages by what comes behind the # of the address. @type {Readonly<Record<string, typeof createReport>>} */
+const PAGES = { '#report': createReport, '#desk': createDesk, '#quality': createQuality };
 
 async function show() {
   const chosen = language();
@@ -36,16 +40,22 @@ async function show() {
       fetch('/areas.json').then((one) => one.json()),
       json('/v1/reports/weeks'),
     ]);
-    const page = location.hash === '#desk' ? createDesk : createReport;
-    const link = (/** @type {string} */ to, /** @type {string} */ text) => {
-      const here = to === (location.hash === '#desk' ? '#desk' : '#report');
-      return h('a', { href: to, 'aria-current': here && 'page' }, text);
-    };
+    const here = PAGES[location.hash] ? location.hash : '#report';
+    const page = /** @type {typeof createReport} */ (PAGES[here]);
+    const link = (/** @type {string} */ to, /** @type {string} */ text) =>
+      h('a', { href: to, 'aria-current': to === here && 'page' }, text);
     const header = h(
       'header',
       { class: 'office' },
       wordmark(/** @type {any} */ (words)),
-      h('nav', {}, h('a', { href: '/' }, words.live), link('#report', words.report), link('#desk', words.desk)),
+      h(
+        'nav',
+        {},
+        h('a', { href: '/' }, words.live),
+        link('#report', words.report),
+        link('#desk', words.desk),
+        link('#quality', words.quality.title),
+      ),
       languageSwitch(/** @type {any} */ (words), chosen, onLanguage),
       h('button', { type: 'button', class: 'plain', onclick: leave }, words.signOut),
     );

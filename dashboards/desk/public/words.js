@@ -1,4 +1,5 @@
 // @ts-check
+import { QUALITY } from './quality-words.js';
 
 const VI = {
   title: 'Truy Vết: báo cáo và kiểm tra',
@@ -7,6 +8,7 @@ const VI = {
   live: 'Trực tiếp',
   report: 'Báo cáo tuần',
   desk: 'Kiểm tra địa điểm',
+  quality: QUALITY.vi,
   signOut: 'Đăng xuất',
   week: 'Tuần kết thúc thứ Năm',
   district: 'Huyện, thành phố',
@@ -88,6 +90,7 @@ const EN = {
   live: 'Live',
   report: 'Weekly report',
   desk: 'Venues to visit',
+  quality: QUALITY.en,
   signOut: 'Sign out',
   week: 'Week that ends on Thursday',
   district: 'District',

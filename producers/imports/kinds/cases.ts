@@ -36,6 +36,8 @@ export const cases: Kind = {
         'ngay cach ly',
         'thoi gian cach ly',
         'ngay nhap vien',
+        'ngay vao khu cach ly',
+        'ngay dua di cach ly',
         'ngay cach ly y te',
         'isolated at',
         'admission date',

@@ -1,4 +1,4 @@
-import type { Column } from '../header.ts';
+import type { Column } from '../columns.ts';
 import type { Context, RowResult } from '../row.ts';
 
 /** A kind of file that can be imported. */

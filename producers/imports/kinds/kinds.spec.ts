@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accept } from '../../../schemas/accept.ts';
 import { DEFAULT_RULES } from '../../../schemas/rules.ts';
-import { mappingOf } from '../header.ts';
+import { mappingOf } from '../columns.ts';
 import type { Context, Made } from '../row.ts';
 import { KINDS, type KindName } from './kinds.ts';
 

@@ -1,6 +1,6 @@
 import { eventSubjects, learntOf, PERSON_COLUMNS, readPerson, recordName } from '../person.ts';
 import { RowReader } from '../row.ts';
-import { METHODS, RESULTS, wordOf } from '../values/words.ts';
+import { methodOf, RESULTS, wordOf } from '../values/words.ts';
 import type { Kind } from './kind.ts';
 
 /** Samples and their results. A result that has not come makes no test yet: the row is taken when it has one. */
@@ -42,7 +42,16 @@ export const tests: Kind = {
     { field: 'ct', names: ['gia tri ct', 'ct value', 'chi so ct'] },
     {
       field: 'record',
-      names: ['ma mau', 'ma xet nghiem', 'ma phieu', 'so phieu', 'sample id', 'sample code', 'test id'],
+      names: [
+        'ma mau',
+        'ma mau xet nghiem',
+        'ma xet nghiem',
+        'ma phieu',
+        'so phieu',
+        'sample id',
+        'sample code',
+        'test id',
+      ],
     },
     {
       field: 'facility',
@@ -54,7 +63,7 @@ export const tests: Kind = {
     const person = readPerson(row);
     const sampled = row.moment('sampled', { needed: true, time: 'sampledTime' });
     const reported = row.moment('reported');
-    const method = row.needed('method', 'method', (text) => wordOf(text, METHODS));
+    const method = row.needed('method', 'method', methodOf);
     const result = row.needed('result', 'result', (text) => wordOf(text, RESULTS));
     const ct = row.optional('ct', 'ct', ctOf);
     return row.result(() => {

@@ -67,7 +67,9 @@ export const vaccination: Kind = {
         ...(person!.commune && { commune: person!.commune }),
         source: context.source,
       })),
-      learnt: learntOf(person!, 'vaccination', doses.at(-1)?.record ?? 'vaccination', facilityOf(row)),
+      learnt: (doses.length > 0 ? doses : [registered(row)]).flatMap(({ record, facility }) =>
+        learntOf(person!, 'vaccination', record, facility),
+      ),
     }));
   },
 };
@@ -78,39 +80,38 @@ interface RowDose {
   readonly number: number;
   readonly product: string;
   readonly record: string;
+  readonly facility: string;
+}
+
+/** What a row without a dose says: the person is registered, under a name that no dose has. */
+function registered(row: RowReader): Pick<RowDose, 'record' | 'facility'> {
+  return { record: 'vaccination', facility: row.text('facility') };
 }
 
 const NUMBERED = ['1', '2', '3', '4', '5'] as const;
 
 function dosesOf(row: RowReader, person: RowPerson | null): RowDose[] {
   const wide = NUMBERED.filter((n) => row.text(`day${n}`) !== '' || row.text(`product${n}`) !== '');
-  const doses = wide.map((n) => doseOf(row, `day${n}`, `product${n}`, Number(n), `dose-${n}`));
+  const doses = wide.map((n) => doseOf(row, n, Number(n), `dose-${n}`));
   if (['day', 'product', 'number'].some((field) => row.text(field) !== '')) {
     const number = row.needed('number', 'number', numberOf);
     const own = recordName(row.text('record'), person, `dose-${number ?? 1}`);
-    doses.push(doseOf(row, 'day', 'product', number ?? 1, own));
+    doses.push(doseOf(row, '', number ?? 1, own));
   }
   return doses.filter((dose) => dose !== null);
 }
 
-function doseOf(
-  row: RowReader,
-  dayField: string,
-  productField: string,
-  number: number,
-  record: string,
-): RowDose | null {
-  row.required(dayField);
-  const day = row.day(dayField);
-  const product = row.needed(productField, 'product', productOf);
-  return day === null || product === null ? null : { field: dayField, day, number, product, record };
+/** The dose in the columns of a group (`day2`), or in the plain ones. */
+function doseOf(row: RowReader, group: string, number: number, record: string): RowDose | null {
+  const field = `day${group}`;
+  row.required(field);
+  const day = row.day(field);
+  const product = row.needed(`product${group}`, 'product', productOf);
+  const facility = row.text(`facility${group}`) || row.text('facility');
+  return day === null || product === null ? null : { field, day, number, product, record, facility };
 }
 
 function numberOf(text: string): number | null {
   const digits = /^(?:mũi|mui|dose|lần|lan)?\s*(?:thứ|thu|số|so)?\s*([1-9])(?:[.,]0+)?$/i.exec(text.trim())?.[1];
   return digits === undefined ? null : Number(digits);
-}
-
-function facilityOf(row: RowReader): string {
-  return row.text('facility') || NUMBERED.map((n) => row.text(`facility${n}`)).findLast((text) => text !== '') || '';
 }

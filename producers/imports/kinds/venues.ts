@@ -1,8 +1,9 @@
 import { decode } from '../../codes/decode.ts';
 import { ALIAS } from '../../codes/venue-alias.ts';
+import { AREA_COLUMNS, communeOfRow } from '../area.ts';
 import { RowReader } from '../row.ts';
 import { plainWords } from '../values/plain-words.ts';
-import { CATEGORIES, communeFrom, wordOf, YES_NO } from '../values/words.ts';
+import { CATEGORIES, wordOf, YES_NO } from '../values/words.ts';
 import type { Kind } from './kind.ts';
 
 /** Venues that register, with the posters they already have from other platforms. The owner's name and phone are not kept. */
@@ -16,24 +17,7 @@ export const venues: Kind = {
       names: ['ten dia diem', 'ten diem', 'ten don vi', 'ten co so', 'ten', 'dia diem', 'venue', 'venue name'],
     },
     { field: 'category', names: ['loai hinh', 'loai', 'loai dia diem', 'nganh nghe', 'type'] },
-    {
-      field: 'commune',
-      names: [
-        'xa phuong',
-        'phuong xa',
-        'xa',
-        'xa phuong thi tran',
-        'phuong xa thi tran',
-        'ma xa',
-        'ma phuong xa',
-        'commune code',
-        'ward',
-      ],
-    },
-    {
-      field: 'district',
-      names: ['quan huyen', 'huyen', 'huyen thanh pho', 'quan huyen thanh pho', 'ma huyen', 'district code'],
-    },
+    ...AREA_COLUMNS,
     { field: 'indoor', names: ['trong nha', 'co mai che'] },
     { field: 'stay', names: ['thoi gian luu lai', 'so phut luu lai', 'stay minutes'] },
     {
@@ -53,7 +37,7 @@ export const venues: Kind = {
       'category',
       (text) => wordOf(text, CATEGORIES) ?? (plainWords(text).replace(/ /g, '-') || null),
     );
-    const commune = row.needed('commune', 'commune', (text) => communeFrom(text, row.text('district')));
+    const commune = communeOfRow(row, { needed: true });
     const indoor = row.optional('indoor', 'yesno', (text) => wordOf(text, YES_NO));
     const stay = row.optional('stay', 'minutes', (text) =>
       /^\d{1,4}$/.test(text) && Number(text) >= 1 ? Number(text) : null,

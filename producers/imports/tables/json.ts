@@ -1,3 +1,4 @@
+import { numberText } from './number-text.ts';
 import { type Line, UnreadableTable } from './table.ts';
 
 /** No record is longer. */
@@ -24,9 +25,15 @@ function flatten(object: object, prefix = '', into = new Map<string, string>()):
   for (const [key, value] of Object.entries(object)) {
     if (value === null || value === undefined) continue;
     if (typeof value === 'object' && !Array.isArray(value)) flatten(value, `${prefix}${key}.`, into);
-    else into.set(prefix + key, (typeof value === 'string' ? value : JSON.stringify(value)).trim());
+    else into.set(prefix + key, plainText(value));
   }
   return into;
+}
+
+/** A value of JSON as the text of a cell. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value.normalize('NFC').trim();
+  return typeof value === 'number' ? numberText(value) : JSON.stringify(value);
 }
 
 /** Cuts the text into its records by counting brackets outside of strings: the outermost object is a record unless a list is met inside it first. */

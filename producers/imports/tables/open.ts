@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import { csvRows } from './csv.ts';
 import { encodingOf, textOf } from './encoding.ts';
 import { jsonRows } from './json.ts';
-import { type Cells, type Line, UnreadableTable } from './table.ts';
-import { xlsxRows } from './xlsx/xlsx.ts';
+import { type Line, type Sheet, UnreadableTable } from './table.ts';
+import { xlsxSheets } from './xlsx/xlsx.ts';
 
 export type TableFormat = 'csv' | 'xlsx' | 'json';
 
@@ -23,16 +23,20 @@ export async function formatOf(file: string): Promise<TableFormat> {
   return 'csv';
 }
 
-/** The rows of a table whose header is yet to be found (CSV, XLSX), or with it (JSON). */
+/** The rows of a table whose header is yet to be found (CSV, and each sheet of an XLSX), or with it (JSON). */
 export async function openTable(
   file: string,
   read: (bytes: number) => void = () => {},
 ): Promise<
-  | { readonly format: TableFormat; readonly rows: AsyncIterable<Cells> }
+  | { readonly format: TableFormat; readonly sheets: AsyncIterable<Sheet> }
   | { readonly format: 'json'; readonly lines: AsyncIterable<Line> }
 > {
   const format = await formatOf(file);
-  if (format === 'xlsx') return { format, rows: xlsxRows(file, read) };
+  if (format === 'xlsx') return { format, sheets: xlsxSheets(file, read) };
   const texts = textOf(file, await encodingOf(file), read);
-  return format === 'json' ? { format, lines: jsonRows(texts) } : { format, rows: csvRows(texts) };
+  return format === 'json' ? { format, lines: jsonRows(texts) } : { format, sheets: oneSheet(csvRows(texts)) };
+}
+
+async function* oneSheet(rows: Sheet['rows']): AsyncGenerator<Sheet> {
+  yield { name: '', rows };
 }

@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
+import { writeXlsx, xlsxRows } from '../testing/xlsx.ts';
 import { csvRows } from './csv.ts';
 import { encodingOf, textOf } from './encoding.ts';
 import { jsonRows } from './json.ts';
 import { formatOf } from './open.ts';
-import { xlsxRows } from './xlsx/xlsx.ts';
+import { xlsxSheets } from './xlsx/xlsx.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-tables-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -103,6 +104,12 @@ describe('JSON', () => {
     }
   });
 
+  test('a number that no double holds exactly is said to be rounded, not taken for another one', async () => {
+    const text = '[{"qid":162979388586171105,"id":58093029317,"ct":24.5}]';
+    const [, row] = await all(jsonRows(parts(text, 1000)));
+    expect(row).toEqual({ number: 1, cells: ['1.629793885861711E+17', '58093029317', '24.5'] });
+  });
+
   test('that ends early is said', async () => {
     await expect(all(jsonRows(parts('[{"a":1},{"b":', 100)))).rejects.toThrow(/record 2 of the JSON does not end/);
   });
@@ -129,6 +136,33 @@ describe('XLSX', () => {
       { number: 3, cells: ['Nguyễn Thị Đào & <con>', '2021-08-05', '58093029317', '1.629793885861711E+17'] },
       { number: 4, cells: ['', '', 'true', '44413.5'] },
     ]);
+  });
+
+  test('days of a workbook that counts from 1904, as old Macs do', async () => {
+    const { unzipSync, zipSync } = await import('fflate');
+    const path = join(dir, 'mac.xlsx');
+    const value = new Date(Date.UTC(2021, 7, 5));
+    await writeXlsxFile([[{ value, type: Date, format: 'dd/mm/yyyy' }]] as never).toFile(path);
+    const parts = unzipSync(readFileSync(path));
+    const change = (name: string, from: RegExp, to: string) => {
+      parts[name] = Buffer.from(Buffer.from(parts[name]!).toString().replace(from, to));
+    };
+    change('xl/workbook.xml', /(<workbook[^>]*>)/, '$1<workbookPr date1904="1"/>');
+    change('xl/worksheets/sheet1.xml', /<v>44413<\/v>/, `<v>${44_413 - 1462}</v>`);
+    writeFileSync(path, zipSync(parts));
+    expect(await all(xlsxRows(path))).toEqual([{ number: 1, cells: ['2021-08-05'] }]);
+  });
+
+  test('says how far it is, of the texts that all sheets share too', async () => {
+    const path = join(dir, 'progress.xlsx');
+    await writeXlsx(
+      path,
+      Array.from({ length: 20_000 }, (_, n) => [String(n), `Nguyễn Thị ${n * 7919}`, 'AstraZeneca']),
+    );
+    const steps: number[] = [];
+    for await (const { rows } of xlsxSheets(path, (bytes) => steps.push(bytes))) for await (const _ of rows);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps.at(-1)! / statSync(path).size).toBeGreaterThan(0.98);
   });
 
   test('a damaged or old file is said to be one', async () => {

@@ -11,7 +11,7 @@ const FAMILIES = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Đàng', 'Chamaléa', 
 const MIDDLES = ['Văn', 'Thị', 'Ngọc', 'Minh', 'Thanh'];
 const GIVEN = ['An', 'Bình', 'Đào', 'Hạnh', 'Khánh', 'Lượng', 'Nghĩa', 'Phượng', 'Quyên', 'Thủy'];
 
-/** The nth person; no two share a number or a phone. */
+/** The nth person; of three million no two share a number or a phone. */
 export function citizen(n: number): Citizen {
   const year = 1940 + (n % 60);
   const male = n % 2 === 0;
@@ -20,7 +20,7 @@ export function citizen(n: number): Citizen {
     name: `${pick(FAMILIES, 1)} ${pick(MIDDLES, 7)} ${pick(GIVEN, 3)}`,
     birth: `${String((n % 28) + 1).padStart(2, '0')}/${String((n % 12) + 1).padStart(2, '0')}/${year}`,
     sex: male ? 'Nam' : 'Nữ',
-    number: `058${male ? 0 : 1}${String(year).slice(2)}${String(n).padStart(6, '0')}`,
+    number: `058${male ? 0 : 1}${String(year).slice(2)}${String(n % 1_000_000).padStart(6, '0')}`,
     phone: `09${String(10_000_000 + n)}`,
   };
 }

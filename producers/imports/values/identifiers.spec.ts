@@ -12,6 +12,12 @@ test.each([
   ['264576714', 'cmnd:264576714', false],
   ['24576714', 'cmnd:024576714', true],
   ['B1234567', 'passport:B1234567', false],
+  ['０５８０９３０２９３１７', 'cccd:058093029317', false],
+  ['HS4010120878821', 'bhyt:HS4010120878821', false],
+  ['058093029317.0', 'cccd:058093029317', false],
+  ['58093029317.0', 'cccd:058093029317', true],
+  ['264576714,00', 'cmnd:264576714', false],
+  ['264.576.000', 'cmnd:264576000', false],
 ])('the number %s', (text, subject, restored) => {
   expect(readIdentifier('id', text, nobody)).toEqual({ ok: true, subject, restored });
 });
@@ -37,6 +43,7 @@ test.each([
   ['+84 944 713 700', 'phone:0944713700'],
   ['84944713700', 'phone:0944713700'],
   ['094.471.3700', 'phone:0944713700'],
+  ['944713700.0', 'phone:0944713700'],
 ])('the phone %s', (text, subject) => {
   expect(readIdentifier('phone', text, nobody)).toMatchObject({ ok: true, subject });
 });

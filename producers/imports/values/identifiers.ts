@@ -14,6 +14,9 @@ export type ReadIdentifier =
 /** A spreadsheet shows, and saves, a number of more than 15 digits rounded. */
 const ROUNDED = /^\d(?:[.,]\d+)?e\+?\d+$/i;
 
+/** Programs write a column of numbers in which a cell is empty with a fraction: `58093029317.0`. Read without the dot it would be another person's. */
+const FRACTION = /^(\d{8,})[.,]0+$/;
+
 /**
  * Reads an identifier of a known kind, or of `id`: the column "CCCD/CMND" that holds either. Blanks, dots and the apostrophe that protects a number
  * from a spreadsheet go. Zeros that a spreadsheet dropped are put back where the result is certain: 10 or 11 digits are a 12-digit number whose
@@ -21,10 +24,14 @@ const ROUNDED = /^\d(?:[.,]\d+)?e\+?\d+$/i;
  */
 export function readIdentifier(kind: SubjectKind | 'id', text: string, beside: Beside): ReadIdentifier {
   const value = text
+    .normalize('NFKC')
     .replace(/^['’`]/, '')
-    .replace(/[\s.\u00a0-]/g, '')
-    .replace(/,0+$/, '');
+    .trim()
+    .replace(FRACTION, '$1')
+    .replace(/[\s.\u00a0-]/g, '');
   if (ROUNDED.test(text.trim())) return { ok: false, why: 'rounded' };
+  // The column "CCCD/CMND" of somebody without either often holds the insurance number, whose shape no other has.
+  if (kind === 'id' && /^[A-Za-z]{2}\d{13}$/.test(value)) return readIdentifier('bhyt', value, beside);
   if (kind === 'id' || kind === 'cccd' || kind === 'cmnd') return readNumber(value, beside);
   if (kind === 'phone') return readPhone(value);
   const made = normaliseSubject(`${kind}:${value}`);

@@ -10,7 +10,7 @@ export interface Written {
 const SHEET_EPOCH = -25_569;
 
 /**
- * Reads a date as people write it: `5/8/2021`, `05-08-2021`, `5.8.21`, `2021-08-05`, `2021/8/5`, `ngày 5 tháng 8 năm 2021`, `20210805`, the number of
+ * Reads a date as people write it: `5/8/2021`, `05-08-2021`, `5.8.21`, `5-Aug-21`, `2021-08-05`, `2021/8/5`, `ngày 5 tháng 8 năm 2021`, `20210805`, the number of
  * a day in a spreadsheet, with a time (`8h30`, `08:30`, `8:30 AM`) before or after, or an ISO instant. Day before month, as everywhere in Viet Nam;
  * a month above 12 is no date rather than an American one. Null for anything else.
  */
@@ -56,12 +56,23 @@ function takeTime(text: string): { rest: string; minute: number | null | undefin
 }
 
 function readDay(text: string): Day | null {
-  const words = /^(?:ngày )?(\d{1,2}) (?:tháng|thg) ?(\d{1,2}),? (?:năm )?(\d{4})$/iu.exec(text);
+  const words = /^(?:ngày )?(\d{1,2})[- ](?:tháng|thg)\.? ?(\d{1,2})[-, ]+(?:năm )?(\d{4}|\d{2})$/iu.exec(text);
   if (words) return dayFrom(words[3]!, words[2]!, words[1]!);
+  const named = /^(\d{1,2})[-/. ]([a-z]{3,9})\.?[-/., ]+(\d{4}|\d{2})$/i.exec(text);
+  if (named) return dayFrom(named[3]!, monthOf(named[2]!), named[1]!);
+  const american = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i.exec(text);
+  if (american) return dayFrom(american[3]!, monthOf(american[1]!), american[2]!);
   const yearFirst = /^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})$/.exec(text) ?? /^(20\d\d|19\d\d)(\d\d)(\d\d)$/.exec(text);
   if (yearFirst) return dayFrom(yearFirst[1]!, yearFirst[2]!, yearFirst[3]!);
   const dayFirst = /^(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{4}|\d{2})$/.exec(text);
   return dayFirst ? dayFrom(dayFirst[3]!, dayFirst[2]!, dayFirst[1]!) : null;
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+/** The number of an English month by its name or the beginning of it; 0, which no date has, for another word. */
+function monthOf(word: string): string {
+  return String(MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1);
 }
 
 function dayFrom(year: string, month: string, day: string): Day | null {
@@ -76,7 +87,12 @@ function dayFrom(year: string, month: string, day: string): Day | null {
  * above 100. `today` is a local day.
  */
 export function readBirth(text: string, today: Day): string | null {
-  const trimmed = text.trim();
+  const trimmed = text
+    .trim()
+    .replace(/^(\d{4})\.0+$/, '$1')
+    // What is not known is often written as zeros.
+    .replace(/^0?0[-/.](?=\d{1,2}[-/.]\d{4}$)/, '')
+    .replace(/^0?0[-/.](?=\d{4}$)/, '');
   if (/^(18|19|20)\d\d$/.test(trimmed)) return trimmed;
   const month = /^(\d{1,2})[-/.]((?:18|19|20)\d\d)$/.exec(trimmed);
   if (month)

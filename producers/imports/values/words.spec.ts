@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { communeFrom, METHODS, productOf, RESULTS, wordOf } from './words.ts';
+import { communeFrom, methodOf, productOf, RESULTS, wordOf } from './words.ts';
 
 test.each([
   ['22741', '', '22741'],
@@ -27,7 +27,8 @@ test.each([
 test('results and methods in Vietnamese', () => {
   expect(wordOf('DƯƠNG TÍNH', RESULTS)).toBe('positive');
   expect(wordOf('Âm tính', RESULTS)).toBe('negative');
-  expect(wordOf('Test nhanh kháng nguyên', METHODS)).toBe('rapid');
-  expect(wordOf('Realtime RT-PCR', METHODS)).toBe('pcr');
+  expect(['Test nhanh kháng nguyên', 'Ag', 'Rapid test'].map(methodOf)).toEqual(['rapid', 'rapid', 'rapid']);
+  expect(['Realtime RT-PCR', 'PCR mẫu gộp 5', 'RTPCR (đơn)'].map(methodOf)).toEqual(['pcr', 'pcr', 'pcr']);
+  expect(methodOf('???')).toBeNull();
   expect(wordOf('???', RESULTS)).toBeNull();
 });

@@ -11,19 +11,6 @@ export function wordOf<T extends string>(text: string, words: Readonly<Record<T,
 }
 
 export const SEXES = { male: ['nam', 'm', '1', 'trai'], female: ['nu', 'f', '2', '0', 'gai'] } as const;
-export const METHODS = {
-  pcr: ['rt pcr', 'realtime pcr', 'real time pcr', 'rt pcr don', 'rt pcr gop', 'pcr don', 'pcr gop', 'realtime rt pcr'],
-  rapid: [
-    'test nhanh',
-    'nhanh',
-    'khang nguyen',
-    'test nhanh khang nguyen',
-    'rapid test',
-    'antigen',
-    'ag',
-    'xet nghiem nhanh',
-  ],
-} as const;
 export const RESULTS = {
   positive: ['duong tinh', 'duong', 'pos', 'dt', 'f0'],
   negative: ['am tinh', 'am', 'neg', 'at'],
@@ -54,6 +41,14 @@ export const CATEGORIES = {
   event: ['su kien', 'hoi truong'],
   other: ['khac'],
 } as const;
+
+/** The method of a test, whatever stands around the word: "Realtime RT-PCR (mẫu gộp 5)", "Test nhanh kháng nguyên". */
+export function methodOf(text: string): 'pcr' | 'rapid' | null {
+  const plain = plainWords(text);
+  // A PCR may be a quick one; a rapid test is no PCR.
+  if (/\bpcr\b|\brtpcr\b/.test(plain)) return 'pcr';
+  return /\b(?:nhanh|khang nguyen|rapid|antigen|ag)\b/.test(plain) ? 'rapid' : null;
+}
 
 /** Vaccines by their plain name. A product that is not here keeps the name that was written, in lower case. */
 const PRODUCTS: readonly (readonly [RegExp, string])[] = [

@@ -1,3 +1,4 @@
+import { numberText } from '../number-text.ts';
 import type { Cells } from '../table.ts';
 import type { SharedStrings } from './strings.ts';
 import { attribute, type XmlHandler } from './xml.ts';
@@ -6,11 +7,19 @@ import { attribute, type XmlHandler } from './xml.ts';
 const ESCAPED = /_x([0-9A-F]{4})_/g;
 const MOST_COLUMNS = 2000;
 
+/** How a workbook writes dates. */
+export interface Dates {
+  /** The styles of cells that show their number as a date. */
+  readonly styles: ReadonlySet<number>;
+  /** Days from 1970 to day 0: that of Windows, or that of old Macs. */
+  readonly epoch: -25_569 | -24_107;
+}
+
 /** Collects the rows of a worksheet as its XML is scanned. Take them with `rows.splice(0)`. */
 export class SheetReader implements XmlHandler {
   readonly rows: Cells[] = [];
   readonly #strings: SharedStrings;
-  readonly #isDate: (style: number) => boolean;
+  readonly #dates: Dates;
   #cells: string[] = [];
   #number = 0;
   #column = -1;
@@ -21,9 +30,9 @@ export class SheetReader implements XmlHandler {
   /** Inside the phonetic reading of a text, which is none of it. */
   #phonetic = false;
 
-  constructor(strings: SharedStrings, isDate: (style: number) => boolean) {
+  constructor(strings: SharedStrings, dates: Dates) {
     this.#strings = strings;
-    this.#isDate = isDate;
+    this.#dates = dates;
   }
 
   open(name: string, attributes: string): void {
@@ -57,12 +66,20 @@ export class SheetReader implements XmlHandler {
     if (this.#column < MOST_COLUMNS) this.#cells[this.#column] = text;
   }
 
+  /** A number as the row's reader should see it: one that a cell shows as a date is that date. */
+  #numberText(value: number): string {
+    const { styles, epoch } = this.#dates;
+    if (!styles.has(this.#style) || value <= 0 || value >= 2_958_466) return numberText(value);
+    const iso = new Date(Math.round((value + epoch) * 86_400_000)).toISOString();
+    return value % 1 === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+  }
+
   #cellText(): string {
     switch (this.#type) {
       case 's':
         return this.#strings.get(Number(this.#value)) ?? '';
       case 'n':
-        return this.#value === '' ? '' : numberText(Number(this.#value), this.#isDate(this.#style));
+        return this.#value === '' ? '' : this.#numberText(Number(this.#value));
       case 'e':
         return '';
       case 'b':
@@ -85,14 +102,4 @@ function columnOf(reference: string | undefined): number | undefined {
   const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0];
   if (letters === undefined) return undefined;
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
-}
-
-/** A number as the row's reader should see it: dates as days, and what Excel has rounded as the exponent that it shows. */
-function numberText(value: number, date: boolean): string {
-  if (!Number.isFinite(value)) return '';
-  if (date && value > 0 && value < 2_958_466) {
-    const iso = new Date(Math.round(value * 86_400_000) - 25_569 * 86_400_000).toISOString();
-    return value % 1 === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
-  }
-  return Math.abs(value) >= 1e15 ? value.toExponential().replace('e', 'E') : String(value);
 }

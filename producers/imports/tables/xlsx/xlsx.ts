@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { type Cells, UnreadableTable } from '../table.ts';
-import { SheetReader, tidy } from './sheet.ts';
+import { type Cells, type Sheet, UnreadableTable } from '../table.ts';
+import { type Dates, SheetReader, tidy } from './sheet.ts';
 import { SharedStrings } from './strings.ts';
 import { attribute, XmlScanner } from './xml.ts';
 import { type Entry, entriesOf, textOfEntry } from './zip.ts';
@@ -13,20 +13,23 @@ interface Book {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** The rows of the first visible worksheet, as they are read: a workbook of a million rows needs no more memory than one of ten. */
-export async function* xlsxRows(path: string, read: (bytes: number) => void = () => {}): AsyncGenerator<Cells> {
+/**
+ * The visible worksheets with their rows, as they are read: a workbook of a million rows needs no more memory than one of ten. Take the rows of one
+ * before the next one.
+ */
+export async function* xlsxSheets(path: string, read: (bytes: number) => void = () => {}): AsyncGenerator<Sheet> {
   const file = await open(path);
   const strings = new SharedStrings();
   try {
     const book = { path, file, entries: await entriesOf(file) };
-    const sheet = await firstSheet(book);
-    await readStrings(book, strings);
-    const dates = await dateStyles(book);
-    const reader = new SheetReader(strings, (style) => dates.has(style));
-    const scanner = new XmlScanner(reader);
-    for await (const text of textOfEntry(path, file, sheet, read)) {
-      scanner.write(text);
-      yield* reader.rows.splice(0);
+    const { sheets, epoch } = await sheetsOf(book);
+    await readStrings(book, strings, read);
+    const dates = { styles: await dateStyles(book), epoch };
+    let before = book.entries.get(STRINGS)?.compressed ?? 0;
+    for (const { name, entry } of sheets) {
+      const readHere = (bytes: number) => read(before + bytes);
+      yield { name, rows: rowsOf(book, entry, new SheetReader(strings, dates), readHere) };
+      before += entry.compressed;
     }
   } finally {
     strings.close();
@@ -34,29 +37,55 @@ export async function* xlsxRows(path: string, read: (bytes: number) => void = ()
   }
 }
 
-async function firstSheet(book: Book): Promise<Entry> {
-  const ids: string[] = [];
-  await scan(book, 'xl/workbook.xml', (name, attributes) => {
-    if (name === 'sheet' && (attribute(attributes, 'state') ?? 'visible') === 'visible')
-      ids.push(attribute(attributes, 'id') ?? '');
-  });
-  let target: string | undefined;
-  await scan(book, 'xl/_rels/workbook.xml.rels', (name, attributes) => {
-    if (name === 'Relationship' && attribute(attributes, 'Id') === ids[0]) target = attribute(attributes, 'Target');
-  });
-  const path = target?.startsWith('/') ? target.slice(1) : posix.join('xl', target ?? 'worksheets/sheet1.xml');
-  const sheet = book.entries.get(path);
-  if (!sheet) throw new UnreadableTable('the file is no XLSX with a worksheet');
-  return sheet;
+async function* rowsOf(
+  { path, file }: Book,
+  entry: Entry,
+  reader: SheetReader,
+  read: (bytes: number) => void,
+): AsyncGenerator<Cells> {
+  const scanner = new XmlScanner(reader);
+  for await (const text of textOfEntry(path, file, entry, read)) {
+    scanner.write(text);
+    yield* reader.rows.splice(0);
+  }
 }
 
-async function readStrings(book: Book, strings: SharedStrings): Promise<void> {
+interface Contents {
+  readonly sheets: readonly { readonly name: string; readonly entry: Entry }[];
+  readonly epoch: Dates['epoch'];
+}
+
+async function sheetsOf(book: Book): Promise<Contents> {
+  const found: { id: string; name: string }[] = [];
+  let epoch: Dates['epoch'] = -25_569;
+  await scan(book, 'xl/workbook.xml', (name, attributes) => {
+    if (name === 'workbookPr' && /^(1|true)$/.test(attribute(attributes, 'date1904') ?? '')) epoch = -24_107;
+    if (name === 'sheet' && (attribute(attributes, 'state') ?? 'visible') === 'visible')
+      found.push({ id: attribute(attributes, 'id') ?? '', name: attribute(attributes, 'name') ?? '' });
+  });
+  const targets = new Map<string, string>();
+  await scan(book, 'xl/_rels/workbook.xml.rels', (name, attributes) => {
+    if (name === 'Relationship') targets.set(attribute(attributes, 'Id') ?? '', attribute(attributes, 'Target') ?? '');
+  });
+  const sheets = (found.length > 0 ? found : [{ id: '', name: '' }]).flatMap(({ id, name }) => {
+    const target = targets.get(id) ?? 'worksheets/sheet1.xml';
+    const entry = book.entries.get(target.startsWith('/') ? target.slice(1) : posix.join('xl', target));
+    // A sheet of a chart has no rows.
+    return entry && /worksheet/i.test(target) ? [{ name, entry }] : [];
+  });
+  if (sheets.length === 0) throw new UnreadableTable('the file is no XLSX with a worksheet');
+  return { sheets, epoch };
+}
+
+const STRINGS = 'xl/sharedStrings.xml';
+
+async function readStrings(book: Book, strings: SharedStrings, read: (bytes: number) => void): Promise<void> {
   let text = '';
   let inside = false;
   let phonetic = false;
   await scan(
     book,
-    'xl/sharedStrings.xml',
+    STRINGS,
     (name) => {
       if (name === 'si') text = '';
       else if (name === 'rPh') phonetic = true;
@@ -70,6 +99,7 @@ async function readStrings(book: Book, strings: SharedStrings): Promise<void> {
     (part) => {
       if (inside) text += part;
     },
+    read,
   );
 }
 
@@ -110,9 +140,10 @@ async function scan(
   open: (name: string, attributes: string) => void,
   close: (name: string) => void = () => {},
   text: (text: string) => void = () => {},
+  read: (bytes: number) => void = () => {},
 ): Promise<void> {
   const entry = book.entries.get(name);
   if (!entry) return;
   const scanner = new XmlScanner({ open, close, text });
-  for await (const part of textOfEntry(book.path, book.file, entry)) scanner.write(part);
+  for await (const part of textOfEntry(book.path, book.file, entry, read)) scanner.write(part);
 }

@@ -71,8 +71,15 @@ function nameOf(text: string): string {
 
 /** The value of an attribute, as `open` was told of them. */
 export function attribute(attributes: string, name: string): string | undefined {
-  const found = new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+  const found = patternOf(name).exec(attributes);
   return found ? withoutEntities(found[1] ?? found[2]!) : undefined;
+}
+
+/** Made once for each name: a worksheet has millions of cells. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(name: string): RegExp {
+  return patterns.getOrInsertComputed(name, () => new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`));
 }
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
