@@ -24,7 +24,10 @@ const COLUMNS = [
   'version',
 ];
 
-/** Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. */
+/**
+ * Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. The inserts have no token, so that none is
+ * dropped as known of which a kill has left nothing but the token (`restore-range.ts`).
+ */
 export function personalSink(
   store: Store,
   codec: Pick<Codec, 'prepare' | 'decode'>,
