@@ -179,6 +179,17 @@ describe('a planted fault', () => {
     });
   });
 
+  test('a row of a partition that there is not is found', async () => {
+    const list = TABLES.visit.columns.map((column) => `\`${column}\``);
+    const other = list.map((column) => (column === '`log_partition`' ? '77' : column)).join(', ');
+    await faulty.command(
+      `INSERT INTO {db}.visit_changes (${list.join(', ')}) SELECT ${other} FROM {db}.visit_changes ORDER BY log_offset LIMIT 1`,
+    );
+    expect(problemsOf(await linesOf(running, 0, faulty))).toContainEqual(
+      expect.objectContaining({ check: 'published', place: 'changes-77' }),
+    );
+  });
+
   test('a row that says something else is found', async () => {
     await faulty.command(
       "ALTER TABLE {db}.scan_changes UPDATE id = 'another' WHERE log_offset = (SELECT min(log_offset) FROM {db}.scan_changes) SETTINGS mutations_sync = 1",

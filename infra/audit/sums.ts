@@ -1,17 +1,31 @@
 import type { Store } from '../../sinks/clickhouse/store.ts';
-import { DERIVED, type Derived, FIRST_DAY } from '../../sinks/derived.ts';
+import { DERIVED, type Derived } from '../../sinks/derived.ts';
 import { TABLES } from '../../sinks/tables.ts';
+import type { Offsets } from '../../streams/log.ts';
+import { notInFlight } from './in-flight.ts';
 import { type Ledger, lasting, type Problem, type Problems } from './lines.ts';
+import { type Side, sidesOf } from './sides.ts';
 
-/** Proves that the sums of the buckets, and of the sorted copies, are those of the changes. */
+/** Rounds in which a place must be found wrong. */
+const ROUNDS = 3;
+/** Places of one table that are told. */
+const MOST_TOLD = 100;
+
+/** Proves that the sums of the buckets, and of the sorted copies, are those of the changes. `positions`: what the sink is done with. */
 export async function checkSums(
   store: Store,
+  positions: () => Promise<Offsets>,
   between: () => Promise<unknown>,
 ): Promise<{ ledger: Ledger[]; problems: Problem[] }> {
   const ledger: Ledger[] = [];
   const problems: Problem[] = [];
   for (const derived of DERIVED) {
-    problems.push(...(await lasting(() => differing(store, derived), between)));
+    const find = async () => {
+      const found = await differing(store, derived);
+      const wrong = await notInFlight(store, derived, [...found.keys()], positions);
+      return new Map([...found].filter(([place]) => wrong.has(place)));
+    };
+    problems.push(...(await lasting(find, between, ROUNDS)).slice(0, MOST_TOLD));
     const [totals] = await store.rows<Record<string, number>>(`SELECT ${totalsOf(derived)} FROM {db}.${derived.table}`);
     ledger.push({ line: 'ledger', check: 'sums', figures: prefixed(derived.table, totals ?? {}) });
   }
@@ -32,35 +46,17 @@ function prefixed(table: string, totals: Record<string, number>): Record<string,
 
 /** The places where the two differ, in one query, so that both are read at (nearly) one moment. */
 async function differing(store: Store, derived: Derived): Promise<Problems> {
-  const { table, of, place = derived.key, sums, where } = derived;
-  const bucket = `concat(${place.map((column) => `toString(${column})`).join(", ' ', ")}, '')`;
-  const { name: changes } = TABLES[of];
-  const names = [...Object.keys(sums), ...(derived.place ? [WORDS] : [])];
-  const due: Record<string, string> = { ...sums, [WORDS]: words(derived, 'sign') };
-  const found = Object.fromEntries(Object.keys(sums).map((name) => [name, `sum(toInt64(${name}))`]));
-  found[WORDS] = words(derived, Object.keys(sums)[0]!);
-  // Days that have left, or leave just now, cannot be held against each other any more.
-  const kept = of === 'scan' ? `day >= ${FIRST_DAY}` : 'true';
-  const side = (from: string, totals: Record<string, string>, sign: number, condition: string) => `
+  const { table, of } = derived;
+  const { found, due, names } = sidesOf(derived);
+  const side = ({ from, totals, where, place }: Side, sign: number) => `
 SELECT bucket, ${names.map((name) => `${sign} * total_${name} AS difference_${name}`).join(', ')}
-FROM (SELECT ${bucket} AS bucket, ${names.map((name) => `${totals[name]} AS total_${name}`).join(', ')}
-  FROM {db}.${from} WHERE ${condition} GROUP BY bucket)`;
+FROM (SELECT ${place} AS bucket, ${names.map((name) => `${totals[name]} AS total_${name}`).join(', ')}
+  FROM {db}.${from} WHERE ${where} GROUP BY bucket)`;
   const rows = await store.rows<Record<string, number> & { bucket: string }>(`
 SELECT bucket, ${names.map((name) => `sum(difference_${name}) AS ${name}`).join(', ')}
-FROM (${side(table, found, 1, kept)} UNION ALL ${side(changes, due, -1, where ? `${where} AND ${kept}` : kept)})
-GROUP BY bucket HAVING ${names.map((name) => `${name} != 0`).join(' OR ')} ORDER BY bucket LIMIT 100`);
-  return new Map(rows.map((row) => [row.bucket, problemOf(table, changes, row, Object.keys(sums))]));
-}
-
-const WORDS = 'words';
-
-/**
- * A checksum of what the rows of a place say, for those that are more than one: each counts as often as it stands, so that it does not matter how far
- * they have been added up. Multiplication and sum wrap around.
- */
-function words({ key }: Derived, times: string): string {
-  const text = key.map((column) => `ifNull(toString(\`${column}\`), '')`).join(', ');
-  return `sum(toInt64(${times}) * reinterpretAsInt64(cityHash64(${text})))`;
+FROM (${side(found, 1)} UNION ALL ${side(due, -1)})
+GROUP BY bucket HAVING ${names.map((name) => `${name} != 0`).join(' OR ')} ORDER BY bucket`);
+  return new Map(rows.map((row) => [row.bucket, problemOf(table, TABLES[of].name, row, Object.keys(derived.sums))]));
 }
 
 function problemOf(
