@@ -18,6 +18,8 @@ export interface SinkOptions {
   readonly restMs?: number;
   /** A batch of so many rows is no small insert. */
   readonly enoughRows?: number;
+  /** Aborted when hardly anything will come any more: from then on there is no rest. */
+  readonly hurry?: AbortSignal | undefined;
   /** So long after its last commit, ms, a task makes sure that it still owns its partition before it inserts. */
   readonly assureMs?: number;
   /** Between tries while ClickHouse is away, ms: from the first, doubled, to the second. */
@@ -143,7 +145,7 @@ export function createSink(options: SinkOptions): Sink {
     }
     await inserting;
     if (current) await advance(task, current, undefined);
-    if (rows < enoughRows) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
+    if (rows < enoughRows) await rest(task, options.hurry, Math.min(restMs, 3 * (performance.now() - started)));
   }
 
   /** Commits that a chunk is done and which one comes next. */
@@ -160,7 +162,8 @@ export function createSink(options: SinkOptions): Sink {
   };
 }
 
-/** Ends early when the task does. */
-async function rest(task: Task, ms: number): Promise<void> {
-  await sleep(ms, undefined, { signal: task.signal }).catch(() => undefined);
+/** Ends early when the task does, or there is a hurry. */
+async function rest(task: Task, hurry: AbortSignal | undefined, ms: number): Promise<void> {
+  const signal = hurry ? AbortSignal.any([task.signal, hurry]) : task.signal;
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
