@@ -68,6 +68,6 @@ function problemOf(
   const off = names
     .filter((name) => row[name] !== 0)
     .map((name) => `${name} is ${Math.abs(row[name]!)} too ${row[name]! > 0 ? 'large' : 'small'}`);
-  const what = off.length > 0 ? off.join(', ') : 'the sums are right, and of rows that say something else';
+  const what = off.length > 0 ? off.join(', ') : 'the sums are right, but of rows that say something else';
   return { line: 'problem', check: 'sums', place: `${table} ${row.bucket}`, what: `${what}, beside ${of}` };
 }
