@@ -81,6 +81,9 @@ export function sinkGroup(group: string, database: string): string {
   return database === DATABASE ? group : `${group}-${database}`;
 }
 
+/** Most records that the sink takes at once. Each says one row or more. */
+export const SINK_BATCH = 20_000;
+
 /** The database of the first generation. */
 export const DATABASE = 'truyvet';
 
@@ -142,8 +145,8 @@ export class Pipeline {
     for (const name of names) this.#stages.push(await runStage(stages[name], this.#options.base));
   }
 
-  /** `pace`: how long and below which number of rows an insert waits for more, when nobody reads meanwhile. */
-  async runSink(store: Store, pace: Pick<SinkOptions, 'restMs' | 'enoughRows'> = {}): Promise<void> {
+  /** `pace`: how long, below which number of rows and until when an insert waits for more, when nobody reads meanwhile. */
+  async runSink(store: Store, pace: Pick<SinkOptions, 'restMs' | 'enoughRows' | 'hurry'> = {}): Promise<void> {
     const { main, base } = this.#options;
     const { log, codec } = base;
     const sink = createSink({
@@ -163,7 +166,7 @@ export class Pipeline {
       topic: TOPICS.changes.name,
       handler: sink,
       // As much as a chunk takes: each insert makes parts of files in every table behind it, which costs more than its rows do.
-      maxBatch: 20_000,
+      maxBatch: SINK_BATCH,
       state: { name: group, version: 1 },
     });
     this.#sink = { sink, worker };

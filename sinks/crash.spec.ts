@@ -12,8 +12,8 @@ const SCRIPT = fileURLToPath(new URL('./spec/sink-process.ts', import.meta.url))
 const SEED = 41;
 const COUNT = 60;
 
-async function run(folder: string, crashAt: string): Promise<{ signal: string | null; output: string }> {
-  const child = spawn(process.execPath, [SCRIPT, folder, String(SEED), String(COUNT)], {
+async function run(folder: string, crashAt: string, lost = ''): Promise<{ signal: string | null; output: string }> {
+  const child = spawn(process.execPath, [SCRIPT, folder, String(SEED), String(COUNT), lost], {
     env: { ...process.env, TRUYVET_CRASH_AT: crashAt },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -39,3 +39,23 @@ test.each([
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test.each([
+  'scan_changes',
+  'counts_by_slot,people_by_day',
+  'counts_by_day,visits_by_person,visit_changes,venues_by_day',
+])(
+  'a sink that is killed between the token of an insert and its rows, in %s, leaves every row once',
+  async (tables) => {
+    const folder = mkdtempSync(join(tmpdir(), 'truyvet-crash-'));
+    try {
+      // All that the tables have by now is of the range that was being inserted.
+      expect((await run(folder, 'sink.after-insert')).signal).toBe('SIGKILL');
+      const { signal, output } = await run(folder, '', tables);
+      expect(signal).toBeNull();
+      expect(JSON.parse(output)).toEqual(published(randomChanges(SEED, COUNT)));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);

@@ -18,7 +18,10 @@ const SAID = ['subject', 'kind', 'record', 'facility', 'commune', 'district', 'f
 const NOW = [...SAID, 'at', 'key', 'sealed'];
 const HISTORY = [...SAID, 'known_at'];
 
-/** Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. */
+/**
+ * Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. The inserts have no token, so that none is
+ * dropped as known of which a kill has left nothing but the token (`restore-range.ts`).
+ */
 export function personalSink(
   store: Store,
   codec: Pick<Codec, 'prepare' | 'decode'>,

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../streams/crash-points.ts';
 import type { Handler, ReadRecord, Task } from '../streams/log.ts';
 import { CHUNK_LIMITS, type Chunk, type ChunkLimits, chunksOf, type DecodeChange } from './chunks.ts';
-import type { Store } from './clickhouse/store.ts';
+import { type Store, StoreError } from './clickhouse/store.ts';
+import { mendViews } from './mend.ts';
 import { restoreRange } from './restore-range.ts';
 import { SinkStatus } from './status.ts';
 import { TABLES } from './tables.ts';
@@ -17,6 +18,8 @@ export interface SinkOptions {
   readonly restMs?: number;
   /** A batch of so many rows is no small insert. */
   readonly enoughRows?: number;
+  /** Aborted when hardly anything will come any more: from then on there is no rest. */
+  readonly hurry?: AbortSignal | undefined;
   /** So long after its last commit, ms, a task makes sure that it still owns its partition before it inserts. */
   readonly assureMs?: number;
   /** Between tries while ClickHouse is away, ms: from the first, doubled, to the second. */
@@ -43,7 +46,7 @@ const ENOUGH_ROWS = 5_000;
  * 2. each table gets its rows of the range under a token that names the range;
  * 3. the position after the range is committed, with the range that comes next.
  * After a crash between any two, the range of 1 is read from the log again and inserted again. The records are the same, so the tokens are,
- * and ClickHouse drops what it has.
+ * and ClickHouse drops what it has. Where it has the token and not the rows, they are written anew (`restore-range.ts`, `mend.ts`).
  */
 export function createSink(options: SinkOptions): Sink {
   const { store, decode, read, limits = CHUNK_LIMITS, restMs = 200, assureMs = 30_000 } = options;
@@ -59,39 +62,49 @@ export function createSink(options: SinkOptions): Sink {
     const records = read(task.partition, intended.from, intended.to + 1);
     for await (const chunk of chunksOf(task.partition, records, decode, unlimited)) {
       // The token names the range as intended: on Kafka its ends are the same records, but retention may have taken the first ones.
-      const again = { ...chunk, ...intended };
-      await insertChunk(task, again);
-      const range = { ...intended, partition: task.partition };
-      for (const [type, body] of again.tables) {
-        await insist(task, again, async () => void (await restoreRange(store, TABLES[type], body, range)));
-      }
+      await insertChunk(task, { ...chunk, ...intended }, true);
     }
     await commit(task, intended.to + 1, undefined);
   }
 
-  async function insertChunk(task: Task, chunk: Chunk): Promise<void> {
+  /** `again`: an earlier process may have begun to insert it, and died. */
+  async function insertChunk(task: Task, chunk: Chunk, again = false): Promise<void> {
     const started = performance.now();
     let first = true;
     for (const [type, body] of chunk.tables) {
       if (!first) crashPoint('sink.between-tables');
       first = false;
-      const { name, columns } = TABLES[type];
-      const token = `${store.database}-${task.topic}-${task.partition}-${chunk.from}-${chunk.to}-${name}`;
-      await insist(task, chunk, () => store.insert({ table: name, columns, body, token }));
+      const table = TABLES[type];
+      const token = `${store.database}-${task.topic}-${task.partition}-${chunk.from}-${chunk.to}-${table.name}`;
+      const brokenOff = await insist(task, chunk, () =>
+        store.insert({ table: table.name, columns: table.columns, body, token }),
+      );
+      if (!again && !brokenOff) continue;
+      const range = { partition: task.partition, from: chunk.from, to: chunk.to };
+      await insist(task, chunk, async () => {
+        await restoreRange(store, table, body, range);
+        await mendViews(store, type, token, range);
+      });
     }
     crashPoint('sink.after-insert');
     status.inserted(task.partition, chunk.rows, performance.now() - started);
   }
 
-  /** Tries until it is done, or the task is no longer ours. */
-  async function insist(task: Task, range: Intended, insert: () => Promise<void>): Promise<void> {
+  /**
+   * Tries until it is done, or the task is no longer ours. Answers whether some try had no answer: then ClickHouse itself may have died of it, with
+   * the token noted and the rows not there.
+   */
+  async function insist(task: Task, range: Intended, insert: () => Promise<void>): Promise<boolean> {
     const [first, most] = options.backOffMs ?? [100, 10_000];
+    let unanswered = false;
     for (let wait = first; ; wait = Math.min(2 * wait, most)) {
       task.signal.throwIfAborted();
       await assureOurs(task, range);
       try {
-        return await insert();
+        await insert();
+        return unanswered;
       } catch (error) {
+        unanswered ||= !(error instanceof StoreError && error.code !== undefined);
         status.failed(task.partition, error as Error);
         await sleep(wait, undefined, { signal: task.signal });
       }
@@ -132,7 +145,7 @@ export function createSink(options: SinkOptions): Sink {
     }
     await inserting;
     if (current) await advance(task, current, undefined);
-    if (rows < enoughRows) await rest(task, Math.min(restMs, 3 * (performance.now() - started)));
+    if (rows < enoughRows) await rest(task, options.hurry, Math.min(restMs, 3 * (performance.now() - started)));
   }
 
   /** Commits that a chunk is done and which one comes next. */
@@ -149,7 +162,8 @@ export function createSink(options: SinkOptions): Sink {
   };
 }
 
-/** Ends early when the task does. */
-async function rest(task: Task, ms: number): Promise<void> {
-  await sleep(ms, undefined, { signal: task.signal }).catch(() => undefined);
+/** Ends early when the task does, or there is a hurry. */
+async function rest(task: Task, hurry: AbortSignal | undefined, ms: number): Promise<void> {
+  const signal = hurry ? AbortSignal.any([task.signal, hurry]) : task.signal;
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -47,7 +47,7 @@ export async function* audit(options: AuditOptions): AsyncGenerator<AuditLine> {
   const starts = await events.log.starts(sightings);
   const range = { to: await folds.log.positions(sink, changes), from: await folds.log.starts(changes) };
   yield* tell(await checkPublished(folds.log, folds.codec, store, range));
-  yield* tell(await checkSums(store, between));
+  yield* tell(await checkSums(store, () => folds.log.positions(sink, changes), between));
   yield* tell(await checkAccepted({ events, folds, store, starts, positions, between }));
   yield { line: 'verdict', clean: problems === 0, problems, ms: Math.round(performance.now() - started) };
 }

@@ -34,7 +34,7 @@ export async function checkPublished(
 ): Promise<{ ledger: Ledger[]; problems: Problem[] }> {
   const stored = await storedTotals(store, range, `intDiv(known_at, ${HOUR})`);
   const ledger: Ledger[] = [];
-  const problems: Problem[] = [];
+  const problems = await ofNoPartition(store, range.to.length);
   for (let partition = 0; partition < range.to.length; partition++) {
     const published = await publishedTotals(log, codec, partition, range, (_, change) =>
       Math.floor(change.knownAt / HOUR),
@@ -54,6 +54,21 @@ export async function checkPublished(
     }
   }
   return { ledger, problems };
+}
+
+/** Rows that say they came by a partition which the topic does not have. */
+async function ofNoPartition(store: Store, partitions: number): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const type of TYPES) {
+    const [row] = await store.rows<{ rows: number; partition: number }>(
+      `SELECT toInt64(count()) AS rows, min(log_partition) AS partition FROM {db}.${TABLES[type].name} WHERE log_partition >= {partitions:UInt16}`,
+      { partitions },
+    );
+    if (row!.rows === 0) continue;
+    const what = `${type}_changes has ${row!.rows} rows of a partition that there is not`;
+    problems.push({ line: 'problem', check: 'published', place: `${TOPICS.changes.name}-${row!.partition}`, what });
+  }
+  return problems;
 }
 
 /** Record by record: the first one of each table that differs. */

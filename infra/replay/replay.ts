@@ -16,7 +16,7 @@ import { counts } from '../../sinks/queries/counts.ts';
 import { exposures } from '../../sinks/queries/exposures.ts';
 import { people } from '../../sinks/queries/people.ts';
 import { visits } from '../../sinks/queries/visits.ts';
-import { type Base, DATABASE, openEngine, openScratch, Pipeline, STAGE_NAMES } from '../pipeline.ts';
+import { type Base, DATABASE, openEngine, openScratch, Pipeline, SINK_BATCH, STAGE_NAMES } from '../pipeline.ts';
 import { REPLAY_KEYS, readEvents } from './reader.ts';
 
 export interface ReplayOptions {
@@ -48,10 +48,11 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await migrate(store);
     const pipeline = new Pipeline({ main: base, base, rules: options.rules, database: DATABASE });
     await pipeline.runStages(STAGE_NAMES);
-    // Nobody reads before the end, so inserts may be few and large.
-    await pipeline.runSink(store, { restMs: 2000, enoughRows: 50_000 });
+    // Nobody reads before the end, so inserts may be few and large; but a sink that is behind must not wait.
+    const folded = new AbortController();
+    await pipeline.runSink(store, { restMs: 2000, enoughRows: SINK_BATCH, hurry: folded.signal });
     await feed(base, pipeline, scratch, size, options);
-    await drained(pipeline, 0, options);
+    await drained(pipeline, 0, options, () => folded.abort());
     await pipeline.stop();
     await writeResults(store, new Sealer(REPLAY_KEYS), options.out);
     await store.close();
@@ -73,10 +74,11 @@ async function feed(base: Base, pipeline: Pipeline, dir: string, size: number, o
   await new Promise((resolve, reject) => letters.on('finish', resolve).on('error', reject));
 }
 
-/** Waits until no more than `most` records wait. Throws when a part of the pipeline has stopped. */
-async function drained(pipeline: Pipeline, most: number, options: ReplayOptions): Promise<void> {
+/** Waits until no more than `most` records wait. Throws when a part of the pipeline has stopped. `folded` is called when only sinks have something to do. */
+async function drained(pipeline: Pipeline, most: number, options: ReplayOptions, folded?: () => void): Promise<void> {
   for (;;) {
-    const { pending } = await pipeline.pending();
+    const { pending, stages } = await pipeline.pending();
+    if (STAGE_NAMES.every((name) => stages[name] === 0)) folded?.();
     if (pending <= most) return;
     const trouble = pipeline.trouble();
     if (trouble) throw new Error(trouble);
@@ -86,12 +88,14 @@ async function drained(pipeline: Pipeline, most: number, options: ReplayOptions)
 }
 
 async function writeResults(store: Store, sealer: Sealer, out: string): Promise<void> {
-  await write(out, 'people', opened(store, sealer));
-  await write(out, 'visits', visits(store));
-  await write(out, 'exposures', exposures(store));
-  await write(out, 'contacts', contacts(store));
-  await write(out, 'alerts', alerts(store));
-  await write(out, 'counts', counts(store));
+  await Promise.all([
+    write(out, 'people', opened(store, sealer)),
+    write(out, 'visits', visits(store)),
+    write(out, 'exposures', exposures(store)),
+    write(out, 'contacts', contacts(store)),
+    write(out, 'alerts', alerts(store)),
+    write(out, 'counts', counts(store)),
+  ]);
 }
 
 async function* opened(store: Store, sealer: Sealer) {

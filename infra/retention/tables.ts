@@ -46,7 +46,8 @@ async function writePeopleDown(store: Store, day: number): Promise<void> {
     GROUP BY day, district, commune, person HAVING sum(scans) > 0`;
   // A district is counted on its own: someone seen in two of its communes is one person.
   await store.command(
-    `INSERT INTO {db}.retired_people (day, district, commune, people)
+    // Not dropped as known when it is repeated after a kill: the token may be all that is left of the first time. The greatest number stands.
+    `INSERT INTO {db}.retired_people (day, district, commune, people) SETTINGS insert_deduplicate = 0
      SELECT day, district, line, uniqExact(person)
      FROM (SELECT day, district, person, arrayJoin(if(district = '', [commune], [commune, ''])) AS line FROM (${present}))
      GROUP BY day, district, line`,
@@ -79,7 +80,8 @@ export async function noteRetirement(store: Store, { horizon, kept }: Edges): Pr
 }
 
 /**
- * Counts of days whose scans have left cannot be computed again, so a generation that takes another's place takes them over.
+ * Counts of days whose scans have left cannot be computed again, so a generation that takes another's place takes them over. Can be repeated: what
+ * was taken over goes first, and the same rows are not dropped as known.
  */
 export async function takeCountsOver(from: Store, to: Store): Promise<void> {
   const [last] = await from.rows<{ horizon: number; day: number }>(
@@ -89,9 +91,11 @@ export async function takeCountsOver(from: Store, to: Store): Promise<void> {
   const { horizon, day } = last;
   for (const table of ['counts_by_slot', 'counts_by_day', 'venues_by_day', 'retired_people']) {
     await to.command(`ALTER TABLE {db}.${table} DELETE WHERE day < {day:Int32} SETTINGS mutations_sync = 2`, { day });
-    await to.command(`INSERT INTO {db}.${table} SELECT * FROM ${from.database}.${table} WHERE day < {day:Int32}`, {
-      day,
-    });
+    await to.command(
+      `INSERT INTO {db}.${table} SETTINGS insert_deduplicate = 0
+       SELECT * FROM ${from.database}.${table} WHERE day < {day:Int32}`,
+      { day },
+    );
   }
   await to.insert({ table: 'retirements', columns: ['horizon', 'day'], body: `${horizon}\t${day}\n` });
 }

@@ -35,3 +35,8 @@ test('two texts that are sealed look unlike even when they are the same', () => 
   const sealer = new Sealer(keys);
   expect(sealer.seal('a').equals(sealer.seal('a'))).toBe(false);
 });
+
+test('a sealed subject that is kept keeps no more memory than its own', () => {
+  const { sealed } = new Sealer(keys).sealed(AN);
+  expect(sealed.buffer.byteLength).toBe(sealed.length);
+});

@@ -35,7 +35,7 @@ export class Sealer {
     const known = this.#recent.get(subject);
     if (known) return known;
     if (this.#recent.size >= MOST_RECENT) this.#recent.clear();
-    const made = { subject: this.#keyed(subject), sealed: this.seal(subject) };
+    const made = { subject: this.#keyed(subject), sealed: apart(this.seal(subject)) };
     this.#recent.set(subject, made);
     return made;
   }
@@ -62,4 +62,14 @@ export class Sealer {
       decipher.final('utf8')
     );
   }
+}
+
+/**
+ * The same bytes in memory of their own. Small buffers are cut from slabs of 64 KB, and one that is kept keeps its whole slab: a hundred thousand
+ * subjects, met one by one, would keep gigabytes.
+ */
+function apart(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempStore } from '../spec/temp-store.ts';
@@ -51,4 +52,14 @@ test('errors name their kind', async () => {
   await expect(Array.fromAsync(store.stream('SELECT * FROM {db}.nothing'))).rejects.toMatchObject({ code: 60 });
   await expect(store.command('DROP TABLE {db}.nothing')).rejects.toThrow('ClickHouse refused: UNKNOWN_TABLE (60)');
   expect(() => store.in("x'; DROP")).toThrow(/is named with letters/);
+});
+
+test('the engine has the limits of memory that it was given', async () => {
+  const store = await stores.fresh();
+  const rows = await store.rows<{ name: string; value: string }>(
+    "SELECT name, value FROM system.server_settings WHERE name IN ('max_server_memory_usage', 'mark_cache_size', 'index_mark_cache_size')",
+  );
+  const limits = Object.fromEntries(rows.map(({ name, value }) => [name, Number(value)]));
+  expect(limits).toMatchObject({ mark_cache_size: 256 << 20, index_mark_cache_size: 32 << 20 });
+  expect(limits.max_server_memory_usage).toBeLessThan(0.34 * totalmem());
 });

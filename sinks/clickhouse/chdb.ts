@@ -1,4 +1,5 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import { bind } from './bind.ts';
 import { insertRows } from './insert.ts';
@@ -19,6 +20,20 @@ const READERS = 2;
 /** A stream may be read by a slow client, and holds its connection until it is done. */
 const STREAMS = 16;
 
+/**
+ * What the engine may keep in memory. It has defaults for a machine of its own: nine tenths of the memory, and half of it for each cache. Here it shares the
+ * process with the folds and the machine with the log's pages.
+ * - beyond a third of the memory it refuses what asks for more, and the sink tries again;
+ * - marks are where in a file a granule begins, some bytes for each 1024 rows and column: 256 MB are those of some hundred million visits.
+ */
+const LIMITS = [
+  '--max_server_memory_usage_to_ram_ratio=0.33',
+  `--mark_cache_size=${256 << 20}`,
+  `--index_mark_cache_size=${32 << 20}`,
+  `--primary_index_cache_size=${32 << 20}`,
+  `--query_condition_cache_size=${16 << 20}`,
+];
+
 interface Pools {
   readonly writers: Pool<Connection>;
   readonly readers: Pool<Connection>;
@@ -30,11 +45,18 @@ interface Pools {
  * process on the same path, is refused by the engine. A connection runs one operation at a time, so there are a few.
  */
 export function openChdb(path: string, database: string): Store {
-  const connect = () => open(path);
-  return store(
-    { writers: new Pool(connect, WRITERS), readers: new Pool(connect, READERS), streams: new Pool(connect, STREAMS) },
-    checkDatabase(database),
-  );
+  let engine: Session | undefined;
+  const connect = () => {
+    // The first connection starts the engine, and only it can say with what.
+    engine ??= new Session(path, { connectionArgs: LIMITS });
+    return open(path);
+  };
+  const pools = {
+    writers: new Pool(connect, WRITERS),
+    readers: new Pool(connect, READERS),
+    streams: new Pool(connect, STREAMS),
+  };
+  return store(pools, () => engine?.close(), checkDatabase(database));
 }
 
 async function open(path: string): Promise<Connection> {
@@ -45,11 +67,11 @@ async function open(path: string): Promise<Connection> {
   return { chdb: connection.chdb, client };
 }
 
-function store(pools: Pools, database: string): Store {
+function store(pools: Pools, stop: () => void, database: string): Store {
   const text = (sql: string, params?: Params) => bind(withDatabase(sql, database), params);
   return {
     database,
-    in: (other) => store(pools, checkDatabase(other)),
+    in: (other) => store(pools, stop, checkDatabase(other)),
     insert: (insert) => pools.writers.use(({ client }) => insertRows(client, insert, database)),
     rows: <T>(sql: string, params?: Params) =>
       pools.readers.use(async ({ client }) => {
@@ -65,6 +87,7 @@ function store(pools: Pools, database: string): Store {
       await Promise.all(
         Object.values(pools).map((pool: Pool<Connection>) => pool.close(({ client }) => client.close())),
       );
+      stop();
     },
   };
 }

@@ -5,7 +5,7 @@
 export function forCluster(statement: string, cluster: string): string {
   const on = ` ON CLUSTER '${cluster}'`;
   return statement
-    .replace(/^(CREATE (?:DATABASE|TABLE|MATERIALIZED VIEW)(?: IF NOT EXISTS)? [\w{}.]+)/, `$1${on}`)
+    .replace(/^((?:CREATE (?:DATABASE|TABLE|MATERIALIZED VIEW)(?: IF NOT EXISTS)?|ALTER TABLE) [\w{}.]+)/, `$1${on}`)
     .replace(/ENGINE = (\w*MergeTree)(?:\(([^\n]*)\))?$/m, (_, engine: string, columns: string | undefined) => {
       const where = `'/clickhouse/tables/{uuid}/{shard}', '{replica}'`;
       return `ENGINE = Replicated${engine}(${where}${columns ? `, ${columns}` : ''})`;

@@ -1,14 +1,19 @@
 /**
  * What happens at ten times the load that the system can carry, `--seconds N` long: what is taken and what refused, memory at most beside the
- * memory before, and how long it takes until there is room again and until everything taken is visible. The gateway's limit is
+ * memory before, in each sixth of the time and by where it is, and how long it takes until there is room again and until everything taken is visible. The gateway's limit is
  * `TRUYVET_MOST_PENDING`, here 20 000 records unless the environment says otherwise. Fails when something that was taken is not counted.
  */
+
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { get, settled } from '../faults/client.ts';
 import { healthStatus, offer } from '../faults/offer.ts';
 import { line, machine, perSecond } from './figures.ts';
-import { ownMegabytes } from './proc.ts';
+import type { MemoryLine } from './memory.preload.ts';
 import { embedded, pour, rssMegabytes } from './running.ts';
 import { inParts, scanLines, venueLines } from './scans.ts';
 
@@ -26,7 +31,14 @@ const TICK_MS = 50;
 const MOST_CALLS = 64;
 const BODY = 200;
 
-const running = await embedded();
+/** In which the time of the load is told. */
+const SPANS = 6;
+
+const memoryFile = join(tmpdir(), `truyvet-memory-${process.pid}.ndjson`);
+const running = await embedded({
+  env: { TRUYVET_BENCH_MEMORY: memoryFile },
+  preload: [fileURLToPath(new URL('./memory.preload.ts', import.meta.url))],
+});
 try {
   const { gateway, reads } = running;
   const { pid } = running.processes[0]!;
@@ -35,15 +47,14 @@ try {
   const rate = await sustainable();
   const before = rssMegabytes(pid);
   const countedBefore = await counted();
-  const ownBefore = ownMegabytes(pid);
   let most = before;
-  const own: number[] = [];
   const look = setInterval(() => {
     most = Math.max(most, rssMegabytes(pid));
-    own.push(ownMegabytes(pid));
   }, 100);
+  const began = Date.now();
   const { accepted, refused, calls } = await load(rate * TIMES);
   const ended = performance.now();
+  const loadEnded = Date.now();
   const asked = ((accepted + refused) / SECONDS / rate).toFixed(1);
   while ((await healthStatus(gateway)) !== 200) await sleep(50);
   const roomAfter = performance.now() - ended;
@@ -61,11 +72,22 @@ try {
   for (const [status, count] of calls) line(`calls answered ${status}`, count.toLocaleString('en'));
   line('resident memory before', `${before.toFixed(0)} MB`, 1);
   line('at most, during and after', `${most.toFixed(0)} MB`, most / before);
-  line('of it without mapped files (the log, the state), before', `${ownBefore.toFixed(0)} MB`, 1);
-  const half = Math.floor(own.length / 2);
-  const [early, late] = [Math.max(...own.slice(0, half)), Math.max(...own.slice(half))];
-  line('at most, in the first half of the time', `${early.toFixed(0)} MB`, early / ownBefore);
-  line('at most, in the second half', `${late.toFixed(0)} MB`, late / ownBefore);
+  const looked = await memory();
+  const base = looked.findLast(({ at }) => at < began)!;
+  tell('without mapped files (log, state), before', [base], base);
+  for (let n = 0; n < SPANS; n++) {
+    const [from, to] = [n, n + 1].map((edge) => began + ((loadEnded - began) * edge) / SPANS) as [number, number];
+    tell(
+      `at most, sixth ${n + 1} of the load`,
+      looked.filter(({ at }) => at >= from && at < to),
+      base,
+    );
+  }
+  tell(
+    'at most, from then until all is visible',
+    looked.filter(({ at }) => at >= loadEnded),
+    base,
+  );
   line('after the load: /health is 200', `${(roomAfter / 1000).toFixed(1)} s`);
   line('after the load: everything accepted is visible', `${(visibleAfter / 1000).toFixed(1)} s`);
   line('accepted and not counted', String(lost));
@@ -110,6 +132,26 @@ try {
     return { accepted, refused, calls };
   }
 
+  /** What the process has said of its memory so far. */
+  async function memory(): Promise<MemoryLine[]> {
+    const text = await readFile(memoryFile, 'utf8');
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((row) => JSON.parse(row) as MemoryLine);
+  }
+
+  /** The most of it, and where it was at that time. */
+  function tell(what: string, looked: readonly MemoryLine[], base: MemoryLine): void {
+    const at = looked.reduce((a, b) => (b.own > a.own ? b : a), looked[0] ?? base);
+    const mb = (value: number) => value.toFixed(0);
+    line(what, `${mb(at.own)} MB`, at.own / base.own);
+    const outside = mb(at.own - at.heap - at.external - at.engine);
+    console.log(
+      `  heap ${mb(at.heap)} (objects ${mb(at.objects)}), buffers ${mb(at.external)}, engine ${mb(at.engine)} (caches ${mb(at.caches)}), else ${outside}`,
+    );
+  }
+
   /** All scans that the reads count. */
   async function counted(): Promise<number> {
     const text = await (await get(reads, '/v1/counts')).text();
@@ -122,4 +164,5 @@ try {
   }
 } finally {
   await running.stop();
+  await rm(memoryFile, { force: true });
 }

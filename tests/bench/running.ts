@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Part } from '../../infra/system.ts';
 import { deliver, insist } from '../faults/client.ts';
 import { kafkaDeployment } from '../faults/kafka-deployment.ts';
-import { type SystemProcess, startProcess } from '../faults/system-process.ts';
+import { type ProcessOptions, type SystemProcess, startProcess } from '../faults/system-process.ts';
 import { inParts } from './scans.ts';
 
 /** A deployment under measurement, in a folder of its own that goes with it. */
@@ -17,9 +17,9 @@ export interface Running {
 }
 
 /** The whole system in one process, on the embedded log. */
-export async function embedded(): Promise<Running> {
+export async function embedded(options: Pick<ProcessOptions, 'env' | 'preload'> = {}): Promise<Running> {
   const dir = await folder();
-  return running(dir, [startProcess({ dir: join(dir, 'data') })]);
+  return running(dir, [startProcess({ dir: join(dir, 'data'), ...options })]);
 }
 
 const PARTS: readonly (readonly Part[])[] = [['gateway'], ['identity'], ['people'], ['venues'], ['sink', 'api']];
