@@ -1,7 +1,7 @@
 /**
  * The same scans and cases through our folds and through a Kafka Streams program that does the same job without identity, zones, score, protection and venue records
- * (`tests/bench/kafka-streams`), on the same broker, in turns: scans a second, CPU, from `kill -9` to the next visit, and latency at a fixed rate. First
- * it is made sure that both say the same visits and exposures. See docs/kafka-streams.md.
+ * (`tests/bench/kafka-streams`), on the same broker, in turns: scans a second, CPU, memory, from `kill -9` to the next visit, and latency at a fixed rate.
+ * Both have two threads that fold and get their partitions back by name after the kill. First it is made sure that both say the same visits and exposures. See docs/kafka-streams.md.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedKafka } from '../../infra/kafka-for-tests/shared-kafka.ts';
 import { line, machine, ms, perSecond, quantile } from './figures.ts';
 import { type Contender, idle, type Line, ours, theirs } from './kafka-streams/contender.ts';
-import { cpuSeconds, folder } from './running.ts';
+import { cpuSeconds, peakMegabytes } from './proc.ts';
+import { folder } from './running.ts';
 import { inParts, scanLines } from './scans.ts';
 
 const SCANS = Number(process.argv[2] ?? 20_000);
@@ -23,7 +24,10 @@ const LATE_BY = 500;
 
 interface Figures {
   readonly took: number;
+  /** CPU seconds of all its processes. */
   readonly cpu: number;
+  /** The most resident memory of all its processes, MB. */
+  readonly memory: number;
   readonly latency: readonly number[];
   readonly recovery: number;
   readonly said: ReadonlyMap<string, number>;
@@ -63,22 +67,33 @@ async function measure(contender: Contender): Promise<Figures> {
   await feed(contender, [...cases(), ...scanLines(2000, { people: PEOPLE, venues: VENUES, prefix: 'warm' })]);
   await idle(contender);
   console.error(`${contender.name}: warm`);
-  const [began, cpu] = [performance.now(), cpuSeconds(contender.pid)];
+  const used = () => sum(contender.pids.map(cpuSeconds));
+  const [began, cpu] = [performance.now(), used()];
   await feed(contender, lines());
   await idle(contender);
-  const figures = { took: performance.now() - began, cpu: cpuSeconds(contender.pid) - cpu };
+  const figures = {
+    took: performance.now() - began,
+    cpu: used() - cpu,
+    memory: sum(contender.pids.map(peakMegabytes)),
+  };
   const said = await contender.said();
   console.error(`${contender.name}: all taken`);
   const latency = await latencies(contender);
   await contender.kill();
   console.error(`${contender.name}: killed`);
-  const killed = performance.now();
-  await contender.start();
   const after = await contender.log.ends(contender.output);
+  const killed = performance.now();
+  const starting = contender.start();
   await contender.log.append([contender.record([...scanLines(1, { seed: 7, prefix: 'after' })][0]!)]);
   while ((await contender.log.ends(contender.output)).every((end, partition) => end <= after[partition]!))
     await sleep(10);
-  return { ...figures, latency, recovery: performance.now() - killed, said };
+  const recovery = performance.now() - killed;
+  await starting;
+  return { ...figures, latency, recovery, said };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 /** Times from the append of a scan to a committed record that it led to, at a fixed rate. */
@@ -134,15 +149,17 @@ try {
   }
   const [we, they] = figures as [Figures, Figures];
   sameResults(we.said, they.said);
-  for (const [{ name }, { took, cpu, latency, recovery }] of [
+  for (const [{ name }, { took, cpu, memory, latency, recovery }] of [
     [contenders[1]!, they],
     [contenders[0]!, we],
   ] as const) {
     console.log(name);
     line('  scans a second', perSecond(SCANS, took), they.took / took);
     line('  CPU seconds a million scans', ((cpu / SCANS) * 1e6).toFixed(0), cpu / they.cpu);
+    line('  most resident memory', `${memory.toFixed(0)} MB`, memory / they.memory);
     const tail = quantile(latency, 0.99);
-    line('  scan in to committed visit out, median', ms(quantile(latency, 0.5)));
+    const middle = quantile(latency, 0.5);
+    line('  scan in to committed visit out, median', ms(middle), middle / quantile(they.latency, 0.5));
     line('  the same, 99th percentile', ms(tail), tail / quantile(they.latency, 0.99));
     line('  from kill -9 to the next visit', ms(recovery), recovery / they.recovery);
   }

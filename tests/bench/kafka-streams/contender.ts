@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { type Base, consumersOf, openBase, STAGE_NAMES } from '../../../infra/pipeline.ts';
+import { type Base, consumersOf, openBase, type StageName } from '../../../infra/pipeline.ts';
 import { Sealer } from '../../../producers/sealing/sealer.ts';
 import { sightingOf } from '../../../producers/sealing/sighting.ts';
 import { acceptText } from '../../../schemas/accept.ts';
@@ -25,10 +25,11 @@ export interface Contender {
   readonly log: Log;
   /** The topic in which visits come out. */
   readonly output: string;
-  /** Starts its process, anew after a kill. */
+  /** Starts its processes, anew after a kill; resolves when they have started, or at once. */
   start(): Promise<void>;
+  /** SIGKILL to all of its processes. */
   kill(): Promise<void>;
-  readonly pid: number;
+  readonly pids: readonly number[];
   record(line: Line): LogRecord;
   /** Records that it still has to take. */
   waiting(): Promise<number>;
@@ -41,26 +42,35 @@ type Deployment = { readonly brokers: string; readonly registryUrl: string };
 
 const sealer = new Sealer({ subjects: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) });
 
-/** The folds, identity included, in one process. */
+/**
+ * The folds as a deployment on two cores would run them: two processes with about as much to do each, on one thread each as theirs runs two
+ * threads in one process, and each under a name of its own, so that it gets its partitions back at once, as theirs does.
+ */
+const PROCESSES: readonly (readonly StageName[])[] = [['identity', 'venues'], ['people']];
+
+/** The folds, identity included. */
 export async function ours(kafka: Deployment, dir: string): Promise<Contender> {
   const env = kafkaDeployment(kafka);
   const prefix = env.TRUYVET_TOPIC_PREFIX!;
   const settings = { ...kafka, brokers: kafka.brokers.split(','), prefix, instanceId: undefined };
   const base: Base = await openBase(join(dir, 'driver'), settings, (line) => console.error(line));
   const consumers = consumersOf(DEFAULT_RULES).filter(({ topic }) => topic !== TOPICS.changes.name);
-  let process: ReturnType<typeof startProcess> | undefined;
+  let processes: ReturnType<typeof startProcess>[] = [];
   return {
-    name: 'Truy Vết (with identity, score and protection)',
+    name: `Truy Vết (with identity, score and protection), ${PROCESSES.length} processes: ${PROCESSES.map((parts) => parts.join(' and ')).join('; ')}`,
     log: base.log,
     output: TOPICS.changes.name,
-    get pid() {
-      return process!.pid;
+    get pids() {
+      return processes.map(({ pid }) => pid);
     },
     async start() {
-      process = startProcess({ dir: join(dir, 'stages'), env, parts: STAGE_NAMES });
-      await process.url;
+      processes = PROCESSES.map((parts) => {
+        const name = parts.join('-');
+        return startProcess({ dir: join(dir, name), env: { ...env, TRUYVET_INSTANCE: name }, parts });
+      });
+      await Promise.all(processes.map(({ url }) => url));
     },
-    kill: async () => process?.kill(),
+    kill: async () => void (await Promise.all(processes.map((process) => process.kill()))),
     record(line) {
       const accepted = acceptText(line, DEFAULT_RULES);
       if (!accepted.ok) throw new Error(accepted.refusal.message);
@@ -118,11 +128,11 @@ export async function theirs(kafka: Deployment, dir: string, commitMs: number): 
   await admin.connect();
   let process: ChildProcess | undefined;
   return {
-    name: 'Kafka Streams 4.1.1',
+    name: 'Kafka Streams 4.1.1, one process with two threads',
     log,
     output: 'visits',
-    get pid() {
-      return process!.pid!;
+    get pids() {
+      return [process!.pid!];
     },
     async start() {
       process = spawn('java', [...args, brokers, prefix, join(dir, 'state'), '2', String(commitMs)], {
@@ -130,7 +140,7 @@ export async function theirs(kafka: Deployment, dir: string, commitMs: number): 
       });
     },
     async kill() {
-      if (!process || process.exitCode !== null) return;
+      if (!process || process.exitCode !== null || process.signalCode !== null) return;
       const gone = new Promise((resolve) => process!.once('close', resolve));
       process.kill('SIGKILL');
       await gone;
