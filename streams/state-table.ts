@@ -24,6 +24,9 @@ export const keyEncoder = {
   readKey: (source: Buffer, start: number, end: number) => source.toString('latin1', start, end),
 };
 
+/** So few entries are read at once, so that whoever asked for them holds no cursor. */
+const FEW = 16;
+
 /** Entries of each of the two halves of what is remembered. */
 const REMEMBERED = 1024;
 
@@ -53,18 +56,17 @@ export class StateTable implements StateView {
     return value;
   }
 
-  *range(options: { start: StateKey; end: StateKey; reverse?: boolean; limit?: number }): Generator<TableEntry> {
+  range(options: { start: StateKey; end: StateKey; reverse?: boolean; limit?: number }): Iterable<TableEntry> {
     const start = encodeKey(options.start);
     const end = encodeKey(options.end);
-    if (start >= end || options.limit === 0) return;
+    if (start >= end || options.limit === 0) return [];
     // Backwards, LMDB begins at its start and leaves out its end; here too the smaller key belongs to the range and the greater does not.
     const bounds = options.reverse
       ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
       : { start, end };
     const { limit } = options;
-    for (const { key, value } of this.#db.getRange(limit === undefined ? bounds : { ...bounds, limit })) {
-      yield new TableEntry(key, packr.unpack(value));
-    }
+    const found = this.#db.getRange(limit === undefined ? bounds : { ...bounds, limit });
+    return limit !== undefined && limit <= FEW ? [...entriesOf(found)] : entriesOf(found);
   }
 
   /** Forgets what was remembered of an entry that was written. */
@@ -85,6 +87,10 @@ export class StateTable implements StateView {
     }
     this.#recent.set(id, value);
   }
+}
+
+function* entriesOf(found: Iterable<{ key: string; value: Buffer }>): Generator<TableEntry> {
+  for (const { key, value } of found) yield new TableEntry(key, unpackValue(value));
 }
 
 /** An entry as read; its key is decoded when somebody asks for it. */

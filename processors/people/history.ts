@@ -72,7 +72,7 @@ export class PersonHistory implements History {
   }
 
   has(scan: Scan): boolean {
-    return scan.at <= this.#newest && this.#state.get(this.#key(scan)) !== undefined;
+    return scan.at <= this.newest && this.#state.get(this.#key(scan)) !== undefined;
   }
 
   put(scan: SeenScan, verdict: Verdict): void {
@@ -86,14 +86,14 @@ export class PersonHistory implements History {
   }
 
   *before(at: number): Iterable<StoredJudged> {
-    if (this.#newest >= at) return yield* this.#backwards(['scan', this.#person, at]);
+    if (this.newest >= at) return yield* this.#backwards(['scan', this.#person, at]);
     const latest = this.#readLatest();
     yield* latest;
     if (latest.length === LATEST) yield* this.#backwards(this.#key(latest.at(-1)!.scan));
   }
 
   /** The instant of the newest scan; before all time when there is none. */
-  get #newest(): number {
+  get newest(): number {
     return this.#readLatest()[0]?.scan.at ?? Number.NEGATIVE_INFINITY;
   }
 
@@ -108,7 +108,7 @@ export class PersonHistory implements History {
   }
 
   from(at: number): Iterable<StoredJudged> {
-    return this.#newest < at ? [] : this.between(at, Number.POSITIVE_INFINITY);
+    return this.newest < at ? [] : this.between(at, Number.POSITIVE_INFINITY);
   }
 
   /** Scans with `from <= at < to`. */
