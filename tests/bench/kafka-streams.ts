@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedKafka } from '../../infra/kafka-for-tests/shared-kafka.ts';
 import { line, machine, ms, perSecond, quantile } from './figures.ts';
-import { type Contender, idle, type Line, ours, theirs } from './kafka-streams/contender.ts';
+import { type Contender, feed, idle, type Line, startToVisit } from './kafka-streams/contender.ts';
+import { ours } from './kafka-streams/ours.ts';
+import { theirs } from './kafka-streams/theirs.ts';
 import { cpuSeconds, peakMegabytes } from './proc.ts';
 import { folder } from './running.ts';
 import { inParts, scanLines } from './scans.ts';
@@ -57,10 +59,6 @@ function* cases(): Generator<Line> {
   }
 }
 
-async function feed({ log, record }: Contender, all: Iterable<Line>): Promise<void> {
-  for (const part of inParts(all, 2000)) await log.append(part.map((one) => record(one)));
-}
-
 async function measure(contender: Contender): Promise<Figures> {
   await contender.start();
   // The cases first, and a few scans: the process has joined, and its code is warm.
@@ -81,14 +79,7 @@ async function measure(contender: Contender): Promise<Figures> {
   const latency = await latencies(contender);
   await contender.kill();
   console.error(`${contender.name}: killed`);
-  const after = await contender.log.ends(contender.output);
-  const killed = performance.now();
-  const starting = contender.start();
-  await contender.log.append([contender.record([...scanLines(1, { seed: 7, prefix: 'after' })][0]!)]);
-  while ((await contender.log.ends(contender.output)).every((end, partition) => end <= after[partition]!))
-    await sleep(10);
-  const recovery = performance.now() - killed;
-  await starting;
+  const recovery = await startToVisit(contender, 0);
   return { ...figures, latency, recovery, said };
 }
 

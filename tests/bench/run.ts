@@ -8,7 +8,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   memory: '[scans]  memory of the process after so many scans',
   folds: 'what one more scan costs beside long histories, at 1×, 10×, 100×',
   intervals: 'who met an interval, when some stays are long: length classes against the greatest stay as bound',
-  recovery: '[visits …]  from the start after kill -9 to the next answer, by the size of the state',
+  recovery: '[--kafka] [visits …]  from the start after kill -9 to the next answer, by the size of the state',
   'exactly-once': '[scans]  what transactions and waiting for the disk cost, on the folds and on plain copies',
   'kafka-streams': '[scans] [rate] [seconds]  the same job beside a Kafka Streams program, in turns, on one broker',
   report: 'the weekly report at the size of the province: each indicator, and all documents of a week',
