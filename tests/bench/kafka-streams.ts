@@ -11,7 +11,7 @@ import { line, machine, ms, perSecond, quantile } from './figures.ts';
 import { type Contender, feed, idle, type Line, startToVisit } from './kafka-streams/contender.ts';
 import { ours } from './kafka-streams/ours.ts';
 import { theirs } from './kafka-streams/theirs.ts';
-import { cpuSeconds, peakMegabytes } from './proc.ts';
+import { cpuSeconds, ownMegabytes } from './proc.ts';
 import { folder } from './running.ts';
 import { inParts, scanLines } from './scans.ts';
 
@@ -28,7 +28,7 @@ interface Figures {
   readonly took: number;
   /** CPU seconds of all its processes. */
   readonly cpu: number;
-  /** The most resident memory of all its processes, MB. */
+  /** Memory of all its processes at the end, MB, without the files that they have mapped. */
   readonly memory: number;
   readonly latency: readonly number[];
   readonly recovery: number;
@@ -72,7 +72,7 @@ async function measure(contender: Contender): Promise<Figures> {
   const figures = {
     took: performance.now() - began,
     cpu: used() - cpu,
-    memory: sum(contender.pids.map(peakMegabytes)),
+    memory: sum(contender.pids.map(ownMegabytes)),
   };
   const said = await contender.said();
   console.error(`${contender.name}: all taken`);
@@ -147,7 +147,7 @@ try {
     console.log(name);
     line('  scans a second', perSecond(SCANS, took), they.took / took);
     line('  CPU seconds a million scans', ((cpu / SCANS) * 1e6).toFixed(0), cpu / they.cpu);
-    line('  most resident memory', `${memory.toFixed(0)} MB`, memory / they.memory);
+    line('  memory after it, without mapped files', `${memory.toFixed(0)} MB`, memory / they.memory);
     const tail = quantile(latency, 0.99);
     const middle = quantile(latency, 0.5);
     line('  scan in to committed visit out, median', ms(middle), middle / quantile(they.latency, 0.5));
