@@ -1,5 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+
+// What is loaded from here on is compiled once and kept beside the program: a process that was killed is back half a second sooner. Where
+// the folder cannot be written to, nothing is kept.
+enableCompileCache(join(import.meta.dirname, '../.cache/compiled'));
 
 const program = new Command('truyvet')
   .description('Contact tracing for a province: scans in, exposures out.')

@@ -25,21 +25,32 @@ export class Rows {
     for (const row of after) this.begins(row);
   }
 
-  /** What is left when rows that both cease and begin are left out. */
+  /** What is left when rows that both cease and begin are left out. Mostly there are very few of either. */
   #net(): SignedRow[] {
-    const net = new Map<string, { row: Row; sum: number }>();
-    const add = (row: Row, sign: number) => {
-      net.getOrInsertComputed(JSON.stringify(row), () => ({ row, sum: 0 })).sum += sign;
-    };
-    for (const row of this.#cease) add(row, -1);
-    for (const row of this.#begin) add(row, 1);
-    const rows: SignedRow[] = [];
-    for (const sign of [-1, 1] as const) {
-      for (const { row, sum } of net.values()) {
-        for (let n = sum * sign; n > 0; n--) rows.push({ sign, row });
-      }
-    }
+    const begin: (Row | undefined)[] = [...this.#begin];
+    const cease =
+      this.#begin.length * this.#cease.length > FEW_PAIRS ? this.#ceaseAmongMany(begin) : this.#ceaseAmongFew(begin);
+    const rows = cease.map((row): SignedRow => ({ sign: -1, row }));
+    for (const row of begin) if (row) rows.push({ sign: 1, row });
     return rows;
+  }
+
+  /** The rows that cease and do not begin again; takes those that begin again out of `begin`. */
+  #ceaseAmongFew(begin: (Row | undefined)[]): Row[] {
+    return this.#cease.filter((row) => {
+      const at = begin.findIndex((other) => other !== undefined && sameRow(row, other));
+      if (at >= 0) begin[at] = undefined;
+      return at < 0;
+    });
+  }
+
+  #ceaseAmongMany(begin: (Row | undefined)[]): Row[] {
+    const places = Map.groupBy(begin.keys(), (at) => JSON.stringify(begin[at]));
+    return this.#cease.filter((row) => {
+      const at = places.get(JSON.stringify(row))?.shift();
+      if (at !== undefined) begin[at] = undefined;
+      return at === undefined;
+    });
   }
 
   /** Says what is left, ceasing rows first. */
@@ -58,6 +69,23 @@ export class Rows {
       });
     }
   }
+}
+
+/** Up to so many pairs of rows are compared one by one. */
+const FEW_PAIRS = 64;
+
+/** Rows are flat, and rows of one kind have the same fields. */
+function sameRow(a: Row, b: Row): boolean {
+  if (a.type !== b.type) return false;
+  for (const field in a) {
+    const [one, other] = [a[field as keyof Row] as unknown, b[field as keyof Row] as unknown];
+    if (
+      one !== other &&
+      !(one instanceof Uint8Array && other instanceof Uint8Array && Buffer.compare(one, other) === 0)
+    )
+      return false;
+  }
+  return true;
 }
 
 /** Keeps a message well below the log's maximum, whatever a record sets in motion. */

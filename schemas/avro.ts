@@ -119,15 +119,15 @@ export interface MessageType<T> {
   encode(value: T): Buffer;
   /** Encodes into `target` from `at` on and answers the end; what it lacks, as a negative number, when there is not enough room. */
   encodeInto(value: T, target: Buffer, at: number): number;
-  /** Decodes what was written with `writer` (default: this very schema) into this schema. */
-  decode(bytes: Buffer, writer?: Resolver): T;
+  /** Decodes what was written with `writer` (default: this very schema) into this schema, from `at` (default 0) to the end. */
+  decode(bytes: Buffer, writer?: Resolver, at?: number): T;
   /** What decodes bytes that an older or newer schema wrote. Throws when the schemas do not resolve. */
   resolver(writer: AvroSchema): Resolver;
 }
 
 /** Knows how to read bytes of a certain writer. */
 export interface Resolver {
-  readonly decode: (bytes: Buffer) => unknown;
+  readonly resolver: ReturnType<avro.Type['createResolver']>;
 }
 
 /** A message type from its zod schema. Messages are plain objects; absent and `null` fields are the same. */
@@ -141,13 +141,20 @@ export function messageType<T>(name: string, schema: z.ZodType<T>): MessageType<
     schema: json,
     encode: (value) => type.toBuffer(wrap(value)),
     encodeInto: (value, target, at) => type.encode(wrap(value), target, at),
-    decode: (bytes, writer) => unwrap(writer ? writer.decode(bytes) : type.fromBuffer(bytes)) as T,
+    decode: (bytes, writer, at = 0) => unwrap(readFrom(type, bytes, at, writer?.resolver)) as T,
     resolver(writer) {
       const from = avro.Type.forSchema(writer as avro.Schema, { wrapUnions: 'never' } as object);
-      const resolver = type.createResolver(from);
-      return { decode: (bytes) => type.fromBuffer(bytes, resolver) };
+      return { resolver: type.createResolver(from) };
     },
   };
+}
+
+/** A value that takes all of the bytes from `at` on. */
+function readFrom(type: avro.Type, bytes: Buffer, at: number, resolver?: Resolver['resolver']): unknown {
+  const { value, offset } = type.decode(bytes, at, resolver as never);
+  if (offset < 0) throw new Error('truncated buffer');
+  if (offset < bytes.length) throw new Error('trailing data');
+  return value;
 }
 
 type Shape = (value: unknown) => unknown;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DEFAULTS } from './events.ts';
 import { formatInstant } from './instant.ts';
 
@@ -53,7 +53,7 @@ export function shortHash(parts: readonly string[]): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 /** Text order by UTF-16 code unit. */

@@ -21,6 +21,7 @@ export class Unreadable extends Error {
 
 const MAGIC = 0;
 const HEAD = 5;
+const SLAB_BYTES = 64 * 1024;
 
 /**
  * Messages in the Confluent wire format: a zero byte, the number of the writer's schema (32 bits, big-endian), Avro. Encoding and decoding
@@ -31,7 +32,9 @@ export class Codec {
   readonly #own = new Map<string, number>();
   /** How each topic reads each writer; `undefined`: no such schema, or one that does not resolve. */
   readonly #readers = new Map<AnyTopic, Map<number, Resolver | undefined>>();
-  #scratch = Buffer.allocUnsafe(64 * 1024);
+  /** Messages are encoded one behind the other into a piece of memory that they then share. */
+  #slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+  #used = 0;
 
   private constructor(ids: SchemaIds) {
     this.#ids = ids;
@@ -48,14 +51,19 @@ export class Codec {
   }
 
   encode(topic: AnyTopic, message: unknown): Buffer {
-    let end = topic.message.encodeInto(message, this.#scratch, HEAD);
+    const id = this.idOf(topic);
+    let begin = this.#used;
+    let end = topic.message.encodeInto(message, this.#slab, begin + HEAD);
     if (end < 0) {
-      this.#scratch = Buffer.allocUnsafe(2 * (this.#scratch.length - end));
-      end = topic.message.encodeInto(message, this.#scratch, HEAD);
+      const lacking = -end;
+      this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, 2 * (this.#slab.length - begin + lacking)));
+      begin = 0;
+      end = topic.message.encodeInto(message, this.#slab, HEAD);
     }
-    this.#scratch[0] = MAGIC;
-    this.#scratch.writeUInt32BE(this.idOf(topic), 1);
-    return Buffer.from(this.#scratch.subarray(0, end));
+    this.#slab[begin] = MAGIC;
+    this.#slab.writeUInt32BE(id, begin + 1);
+    this.#used = end;
+    return this.#slab.subarray(begin, end);
   }
 
   /** Throws `Unreadable`; also when the writer's schema was not prepared. */
@@ -63,7 +71,7 @@ export class Codec {
     const id = writerOf(bytes);
     const reader = id === this.#own.get(topic.name) ? undefined : this.#reader(topic, id);
     try {
-      return topic.message.decode(bytes.subarray(HEAD), reader) as T;
+      return topic.message.decode(bytes, reader, HEAD) as T;
     } catch (error) {
       throw new Unreadable(`not a message of ${topic.name}: ${(error as Error).message}`, { cause: error });
     }

@@ -31,19 +31,22 @@ export interface ReadRecord {
 
 /** Read access to the state of one task, as of its last commit. */
 export interface StateView {
-  get(key: StateKey): StateValue | undefined;
-  /** Entries with `start <= key < end` in key order, or backwards from just below `end` with `reverse`. */
+  /** `id` is the key as `encodeKey` writes it, for whoever has it at hand. */
+  get(key: StateKey, id?: string): StateValue | undefined;
+  /** Entries with `start <= key < end` in key order, or backwards from just below `end` with `reverse`. Some say the key's `id` too. */
   range(options: {
     start: StateKey;
     end: StateKey;
     reverse?: boolean;
     limit?: number;
-  }): Iterable<{ key: StateKey; value: StateValue }>;
+  }): Iterable<{ readonly key: StateKey; readonly value: StateValue; readonly id?: string }>;
 }
 
 /** A change of state: `undefined` deletes. */
 export interface StateChange {
   readonly key: StateKey;
+  /** The key as `encodeKey` writes it, when it is known. */
+  readonly id?: string;
   readonly value: StateValue | undefined;
 }
 

@@ -11,8 +11,11 @@ import { Overlay } from './state.ts';
 
 /** Longest time that folds hold the event loop, ms. */
 const SLICE_MS = 8;
-/** What ends a chunk: time since it began, ms; outputs; keys of state. The larger a chunk, the cheaper a record; the longer the wait for it. */
-const CHUNK_MS = 100;
+/**
+ * What ends a chunk: time spent folding it, ms; outputs; keys of state. The larger a chunk, the cheaper a record; the longer the wait for it.
+ * It is the chunk's own time: where many partitions share a thread that has more to do than it can, each must not commit a slice at a time.
+ */
+const CHUNK_MS = 40;
 const CHUNK_OUTPUTS = 5000;
 const CHUNK_CHANGES = 5000;
 
@@ -78,29 +81,29 @@ export class StageTask {
 
   async #chunks(records: readonly ReadRecord[]): Promise<void> {
     for (let at = 0; at < records.length && !this.#task.signal.aborted; ) {
-      const began = performance.now();
       const from = at;
-      while (at < records.length && !this.#isFull(began)) {
+      for (let busy = 0; at < records.length && !this.#isFull(busy); ) {
         await turn();
-        at = this.#slice(records, at);
+        const began = performance.now();
+        at = this.#slice(records, at, began);
+        busy += performance.now() - began;
         if (this.error !== undefined) return this.#rest();
       }
       await this.#commit(records[at - 1]!.offset + 1, at - from);
     }
   }
 
-  #isFull(began: number): boolean {
+  #isFull(busy: number): boolean {
     return (
       this.#outputs.length >= CHUNK_OUTPUTS ||
       this.#state.size >= CHUNK_CHANGES ||
-      performance.now() - began >= CHUNK_MS ||
+      busy >= CHUNK_MS ||
       this.#task.signal.aborted
     );
   }
 
   /** Folds records from `at` on until the slice is over, at least one, and answers how far it came. */
-  #slice(records: readonly ReadRecord[], at: number): number {
-    const began = performance.now();
+  #slice(records: readonly ReadRecord[], at: number, began: number): number {
     let next = at;
     do {
       this.#fold(records[next++]!);

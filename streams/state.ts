@@ -5,11 +5,14 @@ import { encodeKey } from './state-key.ts';
 
 // The package is CommonJS with a class as `default`, which Node and bundlers import differently; `require` is the same everywhere.
 const { default: BTree } = createRequire(import.meta.url)('sorted-btree') as typeof import('sorted-btree');
+type Sorted = InstanceType<typeof BTree<string, Entry>>;
 
 /** A state without entries: what there is before the first commit, and for ever in memory. */
 export const EMPTY: StateView = { get: () => undefined, range: () => [] };
 
 interface Entry {
+  /** The key as `encodeKey` wrote it. */
+  readonly id: string;
   readonly key: StateKey;
   /** `undefined`: deleted here, whatever is below. */
   readonly value: StateValue | undefined;
@@ -24,35 +27,42 @@ interface Entry {
 export class Overlay implements State {
   readonly #base: StateView;
   readonly #freeze: boolean;
-  readonly #entries = new BTree<string, Entry>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  #undo: { id: string; before: Entry | undefined }[] = [];
+  readonly #entries = new Map<string, Entry>();
+  readonly #order = new Order();
+  #undo: { id: string; key: StateKey; before: Entry | undefined }[] = [];
 
   constructor(base: StateView = EMPTY, options: { freeze?: boolean } = {}) {
     this.#base = base;
     this.#freeze = options.freeze ?? false;
   }
 
-  get<T = StateValue>(key: StateKey): T | undefined {
-    const entry = this.#entries.get(encodeKey(key));
-    return (entry ? entry.value : this.#base.get(key)) as T | undefined;
+  get<T = StateValue>(key: StateKey, id = encodeKey(key)): T | undefined {
+    const entry = this.#entries.get(id);
+    return (entry ? entry.value : this.#base.get(key, id)) as T | undefined;
   }
 
   /** Throws a `RangeError` when the key is too long to be stored. */
   put(key: StateKey, value: StateValue): void {
     if (value === undefined) throw new TypeError('undefined is not a value of state; delete the key');
-    this.#set(encodeKey(key), { key, value: this.#freeze ? deepFreeze(value) : value });
+    const id = encodeKey(key);
+    this.#set(id, key, { id, key, value: this.#freeze ? deepFreeze(value) : value });
   }
 
   delete(key: StateKey): void {
     const id = encodeKey(key);
     // Nothing lies below: no need to remember that it is gone.
-    this.#set(id, this.#base === EMPTY ? undefined : { key, value: undefined });
+    this.#set(id, key, this.#base === EMPTY ? undefined : { id, key, value: undefined });
   }
 
-  #set(id: string, entry: Entry | undefined): void {
-    this.#undo.push({ id, before: this.#entries.get(id) });
+  #set(id: string, key: StateKey, entry: Entry | undefined): void {
+    this.#undo.push({ id, key, before: this.#entries.get(id) });
+    this.#replace(id, key, entry);
+  }
+
+  #replace(id: string, key: StateKey, entry: Entry | undefined): void {
     if (entry) this.#entries.set(id, entry);
     else this.#entries.delete(id);
+    this.#order.replace(id, key, entry);
   }
 
   range<T = StateValue>(options: {
@@ -62,8 +72,8 @@ export class Overlay implements State {
     limit?: number;
   }): Iterable<{ key: StateKey; value: T }> {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
-    const own = this.#slice(encodeKey(options.start), encodeKey(options.end), options.reverse ?? false, limit);
-    if (this.#base === EMPTY) return entriesOf(own) as Iterable<{ key: StateKey; value: T }>;
+    const own = this.#slice(options, limit);
+    if (this.#base === EMPTY) return own as Iterable<{ key: StateKey; value: T }>;
     const none = Array.isArray(own) && own.length === 0;
     // The base may hold entries that were deleted here; it is lazy, so it is asked without a limit.
     const { limit: _, ...unlimited } = options;
@@ -73,34 +83,36 @@ export class Overlay implements State {
   }
 
   /** The changes in a range as they are now, as far as `limit` living entries may need. */
-  #slice(start: string, end: string, reverse: boolean, limit: number): Iterable<[string, Entry]> {
-    const few: [string, Entry][] = [];
-    for (const one of inRange(this.#entries, start, end, reverse, limit)) {
+  #slice({ start, end, reverse = false }: { start: StateKey; end: StateKey; reverse?: boolean }, limit: number) {
+    const sorted = this.#order.of(start, end, this.#entries);
+    const [from, to] = [encodeKey(start), encodeKey(end)];
+    const few: Entry[] = [];
+    if (!sorted) return few;
+    for (const one of inRange(sorted, from, to, reverse, limit)) {
       few.push(one);
       // Most readers want the next few only. For the others there is a clone, which shares its nodes and is read as far as they go.
-      if (few.length === FEW) return inRange(this.#entries.clone(), start, end, reverse, limit);
+      if (few.length === FEW) return inRange(sorted.clone(), from, to, reverse, limit);
     }
     return few;
   }
 
   /** Marks the point to which `rollback` goes back: before each record. */
   checkpoint(): void {
-    this.#undo = [];
+    if (this.#undo.length > 0) this.#undo = [];
   }
 
   /** Undoes everything since the last `checkpoint`. */
   rollback(): void {
     for (let i = this.#undo.length - 1; i >= 0; i--) {
-      const { id, before } = this.#undo[i]!;
-      if (before) this.#entries.set(id, before);
-      else this.#entries.delete(id);
+      const { id, key, before } = this.#undo[i]!;
+      this.#replace(id, key, before);
     }
     this.#undo = [];
   }
 
   /** The changes, in key order, each key once. */
   changes(): StateChange[] {
-    return this.#entries.valuesArray();
+    return [...this.#entries.values()].sort((a, b) => compareIds(a.id, b.id));
   }
 
   /** The number of keys changed. */
@@ -111,37 +123,89 @@ export class Overlay implements State {
   /** Forgets the changes: they have been committed, or must be made anew. */
   clear(): void {
     this.#entries.clear();
+    this.#order.clear();
     this.#undo = [];
   }
+}
+
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Entries in key order, for ranges. Nearly every range lies among the keys that have its first two parts, a kind and an owner; so there is a
+ * small tree for each such pair, of those kinds that ranges were ever asked of, and one for all keys as soon as a range asks for more.
+ */
+class Order {
+  readonly #kinds = new Set<string | number>();
+  readonly #groups = new Map<string, Sorted>();
+  #all: Sorted | undefined;
+
+  replace(id: string, key: StateKey, entry: Entry | undefined): void {
+    if (this.#all) put(this.#all, id, entry);
+    if (!this.#kinds.has(key[0]!) || key.length < 2) return;
+    const name = groupOf(key);
+    let group = this.#groups.get(name);
+    if (!group) {
+      group = new BTree<string, Entry>(undefined, compareIds);
+      this.#groups.set(name, group);
+    }
+    put(group, id, entry);
+  }
+
+  /** Sorted entries among which those of a range are; `undefined` when there are none. */
+  of(start: StateKey, end: StateKey, entries: ReadonlyMap<string, Entry>): Sorted | undefined {
+    if (start.length < 2 || start[0] !== end[0] || start[1] !== end[1]) {
+      this.#all ??= sorted(entries.values());
+      return this.#all;
+    }
+    const kind = start[0]!;
+    if (!this.#kinds.has(kind)) {
+      this.#kinds.add(kind);
+      for (const entry of entries.values()) if (entry.key[0] === kind) this.replace(entry.id, entry.key, entry);
+    }
+    return this.#groups.get(groupOf(start));
+  }
+
+  clear(): void {
+    this.#groups.clear();
+    this.#all = undefined;
+  }
+}
+
+/** Two groups may have one name: who reads them looks at the whole key. */
+function groupOf(key: StateKey): string {
+  return `${key[0]}\0${key[1]}`;
+}
+
+function sorted(entries: Iterable<Entry>): Sorted {
+  const tree = new BTree<string, Entry>(undefined, compareIds);
+  for (const entry of entries) tree.set(entry.id, entry);
+  return tree;
+}
+
+function put(tree: Sorted, id: string, entry: Entry | undefined): void {
+  if (entry) tree.set(id, entry);
+  else tree.delete(id);
 }
 
 /** Entries that are copied before a clone is the cheaper way. */
 const FEW = 16;
 
-function* inRange(
-  entries: InstanceType<typeof BTree<string, Entry>>,
-  start: string,
-  end: string,
-  reverse: boolean,
-  limit: number,
-): Generator<[string, Entry]> {
+function* inRange(entries: Sorted, start: string, end: string, reverse: boolean, limit: number): Generator<Entry> {
   let living = 0;
   for (const [id, entry] of reverse ? entries.entriesReversed(end) : entries.entries(start)) {
     if (reverse ? id < start : id >= end) return;
     if (id >= end) continue;
     if (entry.value !== undefined && ++living > limit) return;
-    yield [id, entry];
+    yield entry;
   }
-}
-
-function* entriesOf(own: Iterable<[string, Entry]>): Generator<Entry> {
-  for (const [, entry] of own) yield entry;
 }
 
 /** Two ordered lists as one; where both have a key, the first has it right. */
 function* merge(
-  own: Iterable<[string, Entry]>,
-  base: Iterable<{ key: StateKey; value: StateValue }>,
+  own: Iterable<Entry>,
+  base: ReturnType<StateView['range']>,
   reverse: boolean,
   limit: number,
 ): Generator<{ key: StateKey; value: StateValue }> {
@@ -149,16 +213,16 @@ function* merge(
   const changes = own[Symbol.iterator]();
   let next = changes.next();
   for (const entry of base) {
-    const id = encodeKey(entry.key);
-    for (; !next.done && (reverse ? next.value[0] > id : next.value[0] < id); next = changes.next()) {
-      const mine = next.value[1];
+    const id = entry.id ?? encodeKey(entry.key);
+    for (; !next.done && (reverse ? next.value.id > id : next.value.id < id); next = changes.next()) {
+      const mine = next.value;
       if (mine.value === undefined) continue;
       if (left-- <= 0) return;
       yield mine;
     }
     let shown: { key: StateKey; value: StateValue } = entry;
-    if (!next.done && next.value[0] === id) {
-      shown = next.value[1];
+    if (!next.done && next.value.id === id) {
+      shown = next.value;
       next = changes.next();
     }
     if (shown.value === undefined) continue;
@@ -166,7 +230,7 @@ function* merge(
     yield shown;
   }
   for (; !next.done; next = changes.next()) {
-    const mine = next.value[1];
+    const mine = next.value;
     if (mine.value === undefined) continue;
     if (left-- <= 0) return;
     yield mine;

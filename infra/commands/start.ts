@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { playDemo } from '../../producers/simulator/demo.ts';
 import { dayNumber, dayOf } from '../../schemas/instant.ts';
@@ -53,6 +54,8 @@ async function started(config: Config, parts: readonly Part[]): Promise<System> 
   process.once('SIGTERM', end);
   const system = await startSystem(config, parts, say);
   process.off('SIGTERM', end);
+  // Else it would be kept at an orderly end only.
+  flushCompileCache();
   return system;
 }
 

@@ -7,7 +7,7 @@ import { knownAt, Rows } from '../rows.ts';
 import { addEncounter } from './encounters.ts';
 import { takeDraft } from './exposures.ts';
 import { fileRecord } from './filing.ts';
-import { seenScan } from './history.ts';
+import { type SeenScan, seenScan } from './history.ts';
 import { moveAway, movedTo } from './moves.ts';
 import { Presences } from './presences.ts';
 import { PERSONAL_SWEEPS } from './retire.ts';
@@ -85,9 +85,10 @@ function take(turn: Turn, message: Personal, emit: Emit): void {
 function takeItems(turn: Turn, all: readonly Item[]): void {
   const since = openSince(turn.state);
   const items = since === Number.NEGATIVE_INFINITY ? all : all.filter((item) => !isBefore(item, since));
-  const scans = items.flatMap((item) =>
-    item.type === 'happened' && item.event.type === 'scan' ? [seenScan(item.subject, item.event)] : [],
-  );
+  const scans: SeenScan[] = [];
+  for (const item of items) {
+    if (item.type === 'happened' && item.event.type === 'scan') scans.push(seenScan(item.subject, item.event));
+  }
   if (scans.length > 0) addScans(turn, scans);
   for (const item of items) {
     if (item.type === 'known') takeSubject(turn, item.subject);

@@ -1,6 +1,7 @@
 import { contentText, factKey } from '../../schemas/canonical.ts';
 import type { KeyedEventOf, KeyedSubject, PersonId } from '../../schemas/messages.ts';
 import type { State } from '../../streams/fold.ts';
+import type { StateKey } from '../../streams/log.ts';
 import { below } from '../../streams/state-key.ts';
 import { compact } from '../records.ts';
 import type { Judged, Scan, Verdict } from './visits.ts';
@@ -53,12 +54,17 @@ export function seenScan(subject: KeyedSubject, event: KeyedEventOf<'scan'>): Se
   return new SeenScan(factKey(event), { subject, event: compact(event) });
 }
 
+type StoredJudged = Judged & { readonly scan: SeenScan };
+
+/** Scans that are read at once from the end of a history: what the walk remembers is seldom more than the last two. */
+const LATEST = 2;
+
 /** The scans of a person in its state: `['scan', person, at, fact key]`. */
 export class PersonHistory implements History {
   readonly #person: PersonId;
   readonly #state: State;
-  /** The instant of the newest scan, once it was looked up. */
-  #newest = Number.POSITIVE_INFINITY;
+  /** The latest scans, newest first, once they were read. Nearly every new scan comes after them, and then nothing else is asked. */
+  #latest: readonly StoredJudged[] | undefined;
 
   constructor(person: PersonId, state: State) {
     this.#person = person;
@@ -66,38 +72,47 @@ export class PersonHistory implements History {
   }
 
   has(scan: Scan): boolean {
-    return this.#state.get(this.#key(scan)) !== undefined;
+    return scan.at <= this.newest && this.#state.get(this.#key(scan)) !== undefined;
   }
 
   put(scan: SeenScan, verdict: Verdict): void {
-    this.#newest = Math.max(this.#newest, scan.at);
+    this.#latest = undefined;
     this.#state.put(this.#key(scan), { ...scan.stored, verdict });
   }
 
   remove(scan: Scan): void {
+    this.#latest = undefined;
     this.#state.delete(this.#key(scan));
   }
 
-  /** Most scans come last, so this begins at the newest one; only when a scan comes late it looks up its place. */
-  *before(at: number): Iterable<Judged> {
-    const all = below(['scan', this.#person]);
-    this.#newest = Number.NEGATIVE_INFINITY;
-    for (const entry of this.#state.range<StoredScan>({ ...all, reverse: true })) {
-      this.#newest = Math.max(this.#newest, entry.key[2] as number);
-      if (this.#newest >= at) break;
-      yield judged(entry);
-    }
-    if (this.#newest < at) return;
-    const range = { start: all.start, end: ['scan', this.#person, at], reverse: true };
+  *before(at: number): Iterable<StoredJudged> {
+    if (this.newest >= at) return yield* this.#backwards(['scan', this.#person, at]);
+    const latest = this.#readLatest();
+    yield* latest;
+    if (latest.length === LATEST) yield* this.#backwards(this.#key(latest.at(-1)!.scan));
+  }
+
+  /** The instant of the newest scan; before all time when there is none. */
+  get newest(): number {
+    return this.#readLatest()[0]?.scan.at ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #readLatest(): readonly StoredJudged[] {
+    this.#latest ??= [...this.#backwards(below(['scan', this.#person]).end, LATEST)];
+    return this.#latest;
+  }
+
+  *#backwards(end: StateKey, limit?: number): Iterable<StoredJudged> {
+    const range = { start: ['scan', this.#person], end, reverse: true, ...(limit === undefined ? {} : { limit }) };
     for (const entry of this.#state.range<StoredScan>(range)) yield judged(entry);
   }
 
-  from(at: number): Iterable<Judged & { scan: SeenScan }> {
-    return this.#newest < at ? [] : this.between(at, Number.POSITIVE_INFINITY);
+  from(at: number): Iterable<StoredJudged> {
+    return this.newest < at ? [] : this.between(at, Number.POSITIVE_INFINITY);
   }
 
   /** Scans with `from <= at < to`. */
-  *between(from: number, to: number): Iterable<Judged & { scan: SeenScan }> {
+  *between(from: number, to: number): Iterable<StoredJudged> {
     const end = to === Number.POSITIVE_INFINITY ? below(['scan', this.#person]).end : ['scan', this.#person, to];
     for (const entry of this.#state.range<StoredScan>({ start: ['scan', this.#person, from], end }))
       yield judged(entry);
@@ -108,6 +123,6 @@ export class PersonHistory implements History {
   }
 }
 
-function judged({ key, value }: { key: readonly (string | number)[]; value: StoredScan }): Judged & { scan: SeenScan } {
+function judged({ key, value }: { key: readonly (string | number)[]; value: StoredScan }): StoredJudged {
   return { scan: new SeenScan(key[3] as string, value), verdict: value.verdict };
 }

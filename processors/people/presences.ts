@@ -35,8 +35,7 @@ export class Presences {
     const venues = new Map<string, { visits: VisitChange[]; repeats: RepeatChange[] }>();
     const at = (venue: string) => venues.getOrInsertComputed(venue, () => ({ visits: [], repeats: [] }));
     for (const [visit, { venue, at: instant, before, after }] of this.#visits) {
-      // Most visits only come; two texts are made only where there are two to compare.
-      if (before === after || (before && after && JSON.stringify(before) === JSON.stringify(after))) continue;
+      if (before === after || (before && after && isSame(before, after))) continue;
       at(venue).visits.push({ visit, at: instant, evidence: after });
     }
     for (const [key, { venue, before, after, scan }] of this.#repeats) {
@@ -52,6 +51,18 @@ export class Presences {
 }
 
 const MOST_CHANGES = 200;
+
+/** Whether two evidences of one visit say the same. A fact key stands for all that its scan says. */
+function isSame(a: Evidence, b: Evidence): boolean {
+  return (
+    a.in?.key === b.in?.key &&
+    a.out?.key === b.out?.key &&
+    (a.nextSeen ?? null) === (b.nextSeen ?? null) &&
+    (a.lastSeen ?? null) === (b.lastSeen ?? null) &&
+    a.cases.length === b.cases.length &&
+    (a.cases.length === 0 || JSON.stringify(a.cases) === JSON.stringify(b.cases))
+  );
+}
 
 /** The evidence of a visit with the infectious windows that it may meet, however long the stay turns out to be. */
 export function withCases(seen: SeenVisit, windows: readonly CaseWindow[], rules: Rules): Evidence {

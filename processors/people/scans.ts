@@ -9,8 +9,9 @@ import { watchOf } from './watch.ts';
 /** Takes scans in (those that are there already are the same fact again, and change nothing). */
 export function addScans(turn: Turn, scans: readonly SeenScan[]): void {
   const history = new PersonHistory(turn.person, turn.state);
-  const fresh = new Map(scans.filter((scan) => !history.has(scan)).map((scan) => [scan.key, scan]));
-  if (fresh.size > 0) changeScans(turn, history, [...fresh.values()], []);
+  const fresh = scans.filter((scan) => !history.has(scan));
+  const once = fresh.length > 1 ? [...new Map(fresh.map((scan) => [scan.key, scan])).values()] : fresh;
+  if (once.length > 0) changeScans(turn, history, once, []);
 }
 
 /** Lets scans go, with a subject that turned out to be somebody else's. */

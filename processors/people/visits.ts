@@ -110,7 +110,8 @@ export interface SeenVisit {
  */
 export function visitsOf(kept: readonly Judged[], openStart: boolean, openEnd: boolean): SeenVisit[] {
   const visits: SeenVisit[] = [];
-  for (const [i, { scan, verdict }] of kept.entries()) {
+  for (let i = 0; i < kept.length; i++) {
+    const { scan, verdict } = kept[i]!;
     const next = kept[i + 1];
     if (verdict === 'in' && !(openEnd && next === undefined)) {
       const closed = next?.verdict === 'out';

@@ -30,6 +30,9 @@ class Judgements implements History {
   #sorted(): Judged[] {
     return [...this.all.values()].sort((a, b) => a.scan.at - b.scan.at);
   }
+  get newest(): number {
+    return Math.max(...this.#sorted().map(({ scan }) => scan.at), Number.NEGATIVE_INFINITY);
+  }
   before(instant: number): Judged[] {
     return this.#sorted()
       .filter(({ scan }) => scan.at < instant)
@@ -119,7 +122,11 @@ test('one more scan at the end of a long history reads its neighbourhood only', 
       yield one;
     }
   };
-  const watched: History = { before: (t) => counted(history.before(t)), from: (t) => counted(history.from(t)) };
+  const watched: History = {
+    newest: history.newest,
+    before: (t) => counted(history.before(t)),
+    from: (t) => counted(history.from(t)),
+  };
   expect(rewalk(watched, [day(1000)], [], rules).verdicts).toHaveLength(1);
   expect(
     rewalk(watched, [{ ...day(500), key: 'late', id: 'late', at: day(500).at + 1000, venue: 'shop' }], [], rules)

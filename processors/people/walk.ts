@@ -15,6 +15,8 @@ import {
 
 /** A person's scans as judged so far. */
 export interface History {
+  /** The instant of the newest scan; −∞ when there is none. */
+  readonly newest: number;
   /** Backwards from just before `at`. */
   before(at: number): Iterable<Judged>;
   /** Forwards from `at` on, in any order within one instant. */
@@ -35,6 +37,9 @@ export interface Revision {
  * neighbourhood, not on how long the history is.
  */
 export function rewalk(history: History, added: readonly Scan[], removed: readonly Judged[], rules: Rules): Revision {
+  const [only] = added;
+  if (only && added.length === 1 && removed.length === 0 && history.newest < only.at)
+    return append(history, only, rules);
   const changes = [...added, ...removed.map(({ scan }) => scan)].sort(compareScans);
   const comes = Map.groupBy(added, (scan) => scan.at);
   const gone = new Set(removed.map(({ scan }) => scan.key));
@@ -48,6 +53,20 @@ export function rewalk(history: History, added: readonly Scan[], removed: readon
     visitsAfter.push(...visitsOf(region.keptAfter, !region.fromStart, !region.toEnd));
   }
   return { verdicts, visitsBefore, visitsAfter };
+}
+
+/** What one scan changes that comes after all others, as nearly all do: no other is judged again. */
+function append(history: History, scan: Scan, rules: Rules): Revision {
+  const walk = remembered(history, scan.at, rules);
+  const { verdict } = judge(walk, scan, rules);
+  const before = walk.last ? [walk.last] : [];
+  const after = isKept(verdict) ? [...before, { scan, verdict }] : before;
+  const openStart = walk.last !== undefined;
+  return {
+    verdicts: [{ scan, before: undefined, after: verdict }],
+    visitsBefore: visitsOf(before, openStart, false),
+    visitsAfter: visitsOf(after, openStart, false),
+  };
 }
 
 /** One stretch of a history that is judged again: from a first change until both walks agree. */

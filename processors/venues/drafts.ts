@@ -13,7 +13,7 @@ export interface Found {
 export class Drafts {
   readonly #changes = new Map<string, { contact: PersonId; before: Exposure | undefined; now: Exposure | undefined }>();
 
-  begin(found: Iterable<Found>): void {
+  begin(found: readonly Found[]): void {
     for (const { contact, exposure } of found) {
       const change = this.#changes.get(nameOf(contact, exposure));
       if (change) change.now = exposure;
@@ -21,7 +21,7 @@ export class Drafts {
     }
   }
 
-  cease(found: Iterable<Found>): void {
+  cease(found: readonly Found[]): void {
     for (const { contact, exposure } of found) {
       const change = this.#changes.get(nameOf(contact, exposure));
       if (change) change.now = undefined;

@@ -7,14 +7,15 @@ import type { Place } from './place.ts';
 
 /** The rows of a visit: itself, and its scans, which are kept ones. */
 export function visitRows(stay: Stay, place: Place): (VisitRow | ScanRow)[] {
-  const ends = [stay.evidence.in, stay.evidence.out].filter((end) => end != null);
-  const scans = ends.map((end) => scanRow(end, stay.person, true, place));
   const { venue, commune, district } = place;
-  const { visit, person, zone, from, to, quality } = stay;
-  return [
-    { type: 'visit', visit, person, venue, zone, from, to, quality, scans: ends.length, commune, district },
-    ...scans,
+  const { visit, person, zone, from, to, quality, evidence } = stay;
+  const scans = (evidence.in ? 1 : 0) + (evidence.out ? 1 : 0);
+  const rows: (VisitRow | ScanRow)[] = [
+    { type: 'visit', visit, person, venue, zone, from, to, quality, scans, commune, district },
   ];
+  if (evidence.in) rows.push(scanRow(evidence.in, person, true, place));
+  if (evidence.out) rows.push(scanRow(evidence.out, person, true, place));
+  return rows;
 }
 
 /** The row of a scan at a place: kept, or a repeat. */

@@ -80,15 +80,15 @@ export class Stays {
   }
 
   /** Visits of somebody infectious that may meet `[from, to)`. */
-  *infectiousAround(from: number, to: number): Iterable<Stay> {
+  infectiousAround(from: number, to: number): Stay[] {
     const { venue } = this.#place;
     // At most venues nobody infectious ever was: one look, and no search.
-    if (this.#state.get(['infected', venue]) === undefined) return;
+    if (this.#state.get(['infected', venue]) === undefined) return [];
     const range = {
       start: ['infectious', venue, from - this.#longest],
       end: ['infectious', venue, to + this.#longest],
     };
-    for (const { stay } of this.#indexed(range, 2)) yield stay;
+    return [...this.#indexed(range, 2)].map(({ stay }) => stay);
   }
 
   /** Visits that meet `[from, to)`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { open, type RootDatabase } from 'lmdb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StateKey } from '../log.ts';
+import type { StateChange, StateKey } from '../log.ts';
 import { Overlay } from '../state.ts';
 import { stateKey } from '../state-key.arbitrary.ts';
 import { pack, StateDb } from './state-db.ts';
@@ -35,8 +35,14 @@ function apply(state: Overlay, changes: readonly Change[]): void {
 }
 
 /** −0 in a key reads as 0 once it has been through bytes. */
-function plain<T extends { key: StateKey }>(entry: T): T {
-  return { ...entry, key: entry.key.map((part) => (part === 0 ? 0 : part)) };
+function plain({ key, value }: { key: StateKey; value: unknown }) {
+  return { key: key.map((part) => (part === 0 ? 0 : part)), value };
+}
+
+async function commit(db: StateDb, changes: readonly StateChange[]): Promise<void> {
+  const { packed } = pack(changes);
+  await env.batch(() => db.apply(packed));
+  db.known(packed);
 }
 
 test('state in LMDB, and changes over it, read like state in memory', async () => {
@@ -61,7 +67,7 @@ test('state in LMDB, and changes over it, read like state in memory', async () =
       for (const { committed, open, ranges } of rounds) {
         const step = new Overlay(db);
         apply(step, committed);
-        await env.batch(() => db.apply(pack(step.changes()).packed));
+        await commit(db, step.changes());
         const overlay = new Overlay(db);
         apply(overlay, open);
         apply(memory, committed);
@@ -87,9 +93,22 @@ test('values come back as they were put', async () => {
     bytes: Buffer.from([0, 255]),
     nested: { at: 1_638_000_000_000 },
   };
-  await env.batch(() => db.apply(pack([{ key: ['k'], value }]).packed));
+  await commit(db, [{ key: ['k'], value }]);
   expect(db.get(['k'])).toEqual(value);
   expect(db.get(['none'])).toBeUndefined();
+});
+
+test('what was read is remembered, and read anew once it was written', async () => {
+  const db = new StateDb(env, 'remembered');
+  expect(db.get(['k', 0])).toBeUndefined();
+  for (let n = 1; n <= 3; n++) {
+    await commit(
+      db,
+      Array.from({ length: 3000 }, (_, i) => ({ key: ['k', i], value: i % n === 0 ? { n, i } : undefined })),
+    );
+    for (let i = 0; i < 3000; i += 7) expect(db.get(['k', i])).toEqual(i % n === 0 ? { n, i } : undefined);
+    expect(db.get(['k', 0])).toEqual({ n, i: 0 });
+  }
 });
 
 test('bytes that were read stay what they were, whatever is read after them', async () => {

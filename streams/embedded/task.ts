@@ -79,7 +79,11 @@ export class EmbeddedTask implements Task {
     const { packed, size } = pack(step.changes);
     const { group, topic, partition } = this;
     const puts = () => this.#state?.apply(packed);
-    await this.#context.topics.append(step.outputs, { group, topic, partition, position: step.position, size, puts });
+    try {
+      await this.#context.topics.append(step.outputs, { group, topic, partition, position: step.position, size, puts });
+    } finally {
+      this.#state?.known(packed);
+    }
     this.#position = step.position;
   }
 

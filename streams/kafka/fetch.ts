@@ -85,7 +85,32 @@ function parse(bytes: Buffer, from: number, keyEncoding: 'utf8' | 'latin1'): Fet
   // preferred replica 4, size of the records 4
   const size = bytes.readInt32BE(at + 4);
   at += 8;
-  return size <= 0
-    ? { records: [], next: from }
-    : readBatches(bytes.subarray(at, at + size), from, aborted, keyEncoding);
+  if (size <= 0) return { records: [], next: from };
+  return new Unread(() => readBatches(bytes.subarray(at, at + size), from, aborted, keyEncoding));
+}
+
+/**
+ * Batches that are read when somebody looks. What is fetched ahead waits, for every partition, and as bytes it is one object to the garbage
+ * collector instead of some thousand.
+ */
+class Unread implements Fetched {
+  readonly #read: () => Fetched;
+  #found: Fetched | undefined;
+
+  constructor(read: () => Fetched) {
+    this.#read = read;
+  }
+
+  get records() {
+    return this.#batches().records;
+  }
+
+  get next() {
+    return this.#batches().next;
+  }
+
+  #batches(): Fetched {
+    this.#found ??= this.#read();
+    return this.#found;
+  }
 }

@@ -120,6 +120,8 @@ export const Encoder = require('kafkajs/src/protocol/encoder') as new (
   size?: number,
 ) => {
   readonly buffer: Buffer;
+  /** Makes room for so many more bytes. */
+  ensureAvailable(bytes: number): void;
   writeInt8(value: number): InstanceType<typeof Encoder>;
   writeInt16(value: number): InstanceType<typeof Encoder>;
   writeInt32(value: number): InstanceType<typeof Encoder>;
@@ -127,6 +129,17 @@ export const Encoder = require('kafkajs/src/protocol/encoder') as new (
   writeString(value: string | null): InstanceType<typeof Encoder>;
   writeBytes(value: Buffer): InstanceType<typeof Encoder>;
   writeBuffer(value: Buffer): InstanceType<typeof Encoder>;
+};
+
+// kafkajs fills memory with zeros before it writes over it, three times for every request.
+Encoder.prototype.ensureAvailable = function ensure(
+  this: InstanceType<typeof Encoder> & { buf: Buffer; offset: number },
+  length: number,
+): void {
+  if (this.offset + length <= this.buf.length) return;
+  const larger = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(this.offset + length)));
+  this.buf.copy(larger, 0, 0, this.offset);
+  this.buf = larger;
 };
 
 export const API_KEYS = require('kafkajs/src/protocol/requests/apiKeys') as Record<string, number>;

@@ -52,6 +52,11 @@ export class Membership {
     this.#options = options;
   }
 
+  /** How the group knows this process now. */
+  get known(): { readonly memberId: string; readonly generation: number } {
+    return { memberId: this.#memberId, generation: this.#generation };
+  }
+
   start(): void {
     this.#running = this.#run();
   }

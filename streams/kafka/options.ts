@@ -30,6 +30,11 @@ export interface KafkaOptions {
   readonly callTimeout?: number;
   /** Copies of the topics that the driver makes; −1 is the cluster's default. Default −1. */
   readonly replicationFactor?: number;
+  /**
+   * `false` commits without transactions: records first, then the position, so that a crash between the two says records twice. For
+   * measuring what transactions cost, and for nothing else: no configuration of a deployment sets it. Default `true`.
+   */
+  readonly exactlyOnce?: boolean;
   /** TLS and SASL, as kafkajs takes them. */
   readonly ssl?: unknown;
   readonly sasl?: unknown;
@@ -50,6 +55,7 @@ export function settings(options: KafkaOptions): Settings {
     transactionTimeout: 15_000,
     callTimeout: 10_000,
     replicationFactor: -1,
+    exactlyOnce: true,
     logger: () => {},
     ...options,
     sessionTimeout,

@@ -47,11 +47,9 @@ function exchange(client: Client, batches: readonly OutBatch[], transactionalId:
   const topics = Map.groupBy(batches, (batch) => batch.topic);
   let size = 64;
   for (const batch of batches) size += batch.bytes.length + batch.topic.length + 16;
-  const encoder = new Encoder(size)
-    .writeString(transactionalId)
-    .writeInt16(-1)
-    .writeInt32(client.settings.callTimeout)
-    .writeInt32(topics.size);
+  const encoder = new Encoder();
+  encoder.ensureAvailable(size);
+  encoder.writeString(transactionalId).writeInt16(-1).writeInt32(client.settings.callTimeout).writeInt32(topics.size);
   for (const [topic, list] of topics) {
     encoder.writeString(topic).writeInt32(list.length);
     for (const batch of list) encoder.writeInt32(batch.partition).writeBytes(batch.bytes);

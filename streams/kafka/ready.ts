@@ -3,9 +3,10 @@ import { Client } from './client.ts';
 import type { Membership } from './membership.ts';
 import { committedOffsets, topicOffsets } from './offsets.ts';
 import type { Settings } from './options.ts';
+import { PlainProducer } from './plain-producer.ts';
 import { restore } from './restore.ts';
 import type { StoreMark, TaskStore } from './store.ts';
-import { TransactionalProducer } from './transaction.ts';
+import { type StepProducer, TransactionalProducer } from './transaction.ts';
 
 /** What the tasks of a worker have in common. Names that begin with `kafka` are as Kafka knows them, with the prefix. */
 export interface TaskSetup {
@@ -17,13 +18,13 @@ export interface TaskSetup {
   readonly handler: Handler;
   readonly maxBatch: number;
   readonly state: { readonly changelog: string; readonly folder: string; readonly version: string } | undefined;
-  readonly membership: Pick<Membership, 'confirm'>;
+  readonly membership: Pick<Membership, 'confirm' | 'known'>;
 }
 
 /** What a task has while it is ready: all of it is dropped and made again after an error of the log. */
 export interface Ready {
   readonly client: Client;
-  readonly producer: TransactionalProducer;
+  readonly producer: StepProducer;
   readonly store: TaskStore | undefined;
   /** Where to go on in the input. */
   readonly position: number;
@@ -52,7 +53,9 @@ export async function makeReady(
   try {
     await client.topics(state ? [kafkaTopic, state.changelog] : [kafkaTopic]);
     checkOwned();
-    const producer = await TransactionalProducer.open(client, `${kafkaGroup}-${partition}`);
+    const producer = settings.exactlyOnce
+      ? await TransactionalProducer.open(client, `${kafkaGroup}-${partition}`)
+      : new PlainProducer(client, setup.membership);
     checkOwned();
     const [committed] = await committedOffsets(client, kafkaGroup, kafkaTopic, [partition]);
     // What was committed with the position says which state belongs to it; see `restore`.

@@ -1,15 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open } from 'lmdb';
-import { Packr } from 'msgpackr';
-import { type StateChange, type StateKey, type StateValue, type StateView, TaskLost } from '../log.ts';
-import { decodeKey, encodeKey } from '../state-key.ts';
+import { type StateChange, type StateKey, type StateView, TaskLost } from '../log.ts';
+import { encodeKey } from '../state-key.ts';
+import { keyEncoder, packValue, StateTable, unpackValue } from '../state-table.ts';
 
 /** State never begins a key with this byte, so this one is free for what is known about the state. */
 const META = '\x01';
-
-// Maps and not records: an entry must be readable on its own, in the changelog, by a process that has seen no other.
-const packr = new Packr({ useRecords: false, variableMapSize: true, copyBuffers: true });
 
 /** A change as stored here and in the changelog: the key's bytes as a latin1 text, the value packed; `null` deletes. */
 export interface PackedChange {
@@ -38,15 +35,18 @@ interface Meta extends StoreMark {
 export class TaskStore implements StateView {
   readonly #folder: string;
   readonly #session = crypto.randomUUID();
-  #db: Database<Buffer, string>;
+  readonly #db: Database<Buffer, string>;
+  readonly #table: StateTable;
 
   constructor(folder: string) {
     this.#folder = folder;
     this.#db = openDatabase(folder);
+    this.#table = new StateTable(this.#db);
   }
 
   /** Takes the state over from whoever wrote it before, who cannot write from now on; answers how far it is. */
   take(): StoreMark & { written: number } {
+    this.#table.forgetAll();
     return this.#db.transactionSync(() => {
       const found = this.#meta();
       const mark = found ?? { position: 0, changelog: 0, base: -1, written: 0 };
@@ -57,6 +57,7 @@ export class TaskStore implements StateView {
 
   /** Throws away everything and begins anew. */
   clear(mark: StoreMark): void {
+    this.#table.forgetAll();
     this.#write(() => {
       this.#db.clearSync();
       this.#putMeta(mark);
@@ -67,6 +68,7 @@ export class TaskStore implements StateView {
   apply(changes: Iterable<PackedChange>, mark: StoreMark): void {
     this.#write(() => {
       for (const { key, value } of changes) {
+        this.#table.forget(key);
         if (value === null) this.#db.removeSync(key);
         else this.#db.putSync(key, value);
       }
@@ -74,22 +76,12 @@ export class TaskStore implements StateView {
     });
   }
 
-  get(key: StateKey): StateValue | undefined {
-    const bytes = this.#db.getBinaryFast(encodeKey(key));
-    return bytes === undefined ? undefined : packr.unpack(bytes);
+  get(key: StateKey, id?: string) {
+    return this.#table.get(key, id);
   }
 
-  *range(options: { start: StateKey; end: StateKey; reverse?: boolean; limit?: number }) {
-    const start = encodeKey(options.start);
-    const end = encodeKey(options.end);
-    if (start >= end) return;
-    const limit = options.limit === undefined ? {} : { limit: options.limit };
-    const bounds = options.reverse
-      ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
-      : { start, end };
-    for (const { key, value } of this.#db.getRange({ ...bounds, ...limit } as Parameters<Database['getRange']>[0])) {
-      yield { key: decodeKey(key as unknown as string), value: packr.unpack(value) as StateValue };
-    }
+  range(options: { start: StateKey; end: StateKey; reverse?: boolean; limit?: number }) {
+    return this.#table.range(options);
   }
 
   async close(): Promise<void> {
@@ -106,18 +98,18 @@ export class TaskStore implements StateView {
 
   #meta(): Meta | undefined {
     const bytes = this.#db.getBinary(META);
-    return bytes === undefined ? undefined : (packr.unpack(bytes) as Meta);
+    return bytes === undefined ? undefined : (unpackValue(bytes) as Meta);
   }
 
   #putMeta({ position, changelog, base }: StoreMark): void {
     const meta: Meta = { position, changelog, base, session: this.#session, written: Date.now() };
-    this.#db.putSync(META, packr.pack(meta));
+    this.#db.putSync(META, packValue(meta));
   }
 }
 
 /** A change in the form in which it is stored and logged. Throws a `RangeError` when the key is too long. */
-export function packChange({ key, value }: StateChange): PackedChange {
-  return { key: encodeKey(key), value: value === undefined ? null : packr.pack(value) };
+export function packChange({ key, id, value }: StateChange): PackedChange {
+  return { key: id ?? encodeKey(key), value: value === undefined ? null : packValue(value) };
 }
 
 function openDatabase(folder: string): Database<Buffer, string> {
@@ -128,15 +120,7 @@ function openDatabase(folder: string): Database<Buffer, string> {
     // Without waiting for the disk: a crash of the process loses nothing then, and one of the machine loses what the changelog has.
     noSync: boot !== undefined,
     encoding: 'binary' as const,
-    keyEncoder: {
-      // lmdb passes an empty buffer for a key when it empties a database.
-      writeKey(key: string | Buffer, target: Buffer, start: number): number {
-        return typeof key === 'string' ? start + target.write(key, start, 'latin1') : start;
-      },
-      readKey(target: Buffer, start: number, end: number): string {
-        return target.toString('latin1', start, end);
-      },
-    },
+    keyEncoder,
   };
   if (boot !== undefined && writtenBefore(folder, boot)) rmSync(folder, { recursive: true, force: true });
   let db: Database<Buffer, string>;

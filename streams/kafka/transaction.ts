@@ -12,8 +12,14 @@ export interface InputPosition {
   readonly metadata: string;
 }
 
-/** The transactions of one transactional id. After any error the producer is of no more use: open another. */
-export class TransactionalProducer {
+/** Writes a step of a task to Kafka. After any error it is of no more use: open another. */
+export interface StepProducer {
+  /** Commits records and a position; answers the offset of each batch's first record, by round and `topic/partition`. */
+  commit(out: Outgoing, input: InputPosition): Promise<Map<string, number>[]>;
+}
+
+/** The transactions of one transactional id: what a step writes becomes visible at once, or not at all. */
+export class TransactionalProducer implements StepProducer {
   readonly #client: Client;
   readonly #id: string;
   readonly #producer: { id: string; epoch: number };
@@ -39,7 +45,6 @@ export class TransactionalProducer {
     return new TransactionalProducer(client, id, { id: producerId, epoch: producerEpoch });
   }
 
-  /** Commits records and a position in one transaction; answers the offset of each batch's first record, by round and `topic/partition`. */
   async commit(out: Outgoing, input: InputPosition): Promise<Map<string, number>[]> {
     const offsets: Map<string, number>[] = [];
     const coordinator = () => this.#client.transactionCoordinator(this.#id);

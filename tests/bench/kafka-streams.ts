@@ -1,15 +1,18 @@
 /**
  * The same scans and cases through our folds and through a Kafka Streams program that does the same job without identity, zones, score, protection and venue records
- * (`tests/bench/kafka-streams`), on the same broker, in turns: scans a second, CPU, from `kill -9` to the next visit, and latency at a fixed rate. First
- * it is made sure that both say the same visits and exposures. See docs/kafka-streams.md.
+ * (`tests/bench/kafka-streams`), on the same broker, in turns: scans a second, CPU, memory, from `kill -9` to the next visit, and latency at a fixed rate.
+ * Both have two threads that fold and get their partitions back by name after the kill. First it is made sure that both say the same visits and exposures. See docs/kafka-streams.md.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedKafka } from '../../infra/kafka-for-tests/shared-kafka.ts';
 import { line, machine, ms, perSecond, quantile } from './figures.ts';
-import { type Contender, idle, type Line, ours, theirs } from './kafka-streams/contender.ts';
-import { cpuSeconds, folder } from './running.ts';
+import { type Contender, feed, idle, type Line, startToVisit } from './kafka-streams/contender.ts';
+import { ours } from './kafka-streams/ours.ts';
+import { theirs } from './kafka-streams/theirs.ts';
+import { cpuSeconds, ownMegabytes } from './proc.ts';
+import { folder } from './running.ts';
 import { inParts, scanLines } from './scans.ts';
 
 const SCANS = Number(process.argv[2] ?? 20_000);
@@ -23,7 +26,10 @@ const LATE_BY = 500;
 
 interface Figures {
   readonly took: number;
+  /** CPU seconds of all its processes. */
   readonly cpu: number;
+  /** Memory of all its processes at the end, MB, without the files that they have mapped. */
+  readonly memory: number;
   readonly latency: readonly number[];
   readonly recovery: number;
   readonly said: ReadonlyMap<string, number>;
@@ -53,32 +59,32 @@ function* cases(): Generator<Line> {
   }
 }
 
-async function feed({ log, record }: Contender, all: Iterable<Line>): Promise<void> {
-  for (const part of inParts(all, 2000)) await log.append(part.map((one) => record(one)));
-}
-
 async function measure(contender: Contender): Promise<Figures> {
   await contender.start();
   // The cases first, and a few scans: the process has joined, and its code is warm.
   await feed(contender, [...cases(), ...scanLines(2000, { people: PEOPLE, venues: VENUES, prefix: 'warm' })]);
   await idle(contender);
   console.error(`${contender.name}: warm`);
-  const [began, cpu] = [performance.now(), cpuSeconds(contender.pid)];
+  const used = () => sum(contender.pids.map(cpuSeconds));
+  const [began, cpu] = [performance.now(), used()];
   await feed(contender, lines());
   await idle(contender);
-  const figures = { took: performance.now() - began, cpu: cpuSeconds(contender.pid) - cpu };
+  const figures = {
+    took: performance.now() - began,
+    cpu: used() - cpu,
+    memory: sum(contender.pids.map(ownMegabytes)),
+  };
   const said = await contender.said();
   console.error(`${contender.name}: all taken`);
   const latency = await latencies(contender);
   await contender.kill();
   console.error(`${contender.name}: killed`);
-  const killed = performance.now();
-  await contender.start();
-  const after = await contender.log.ends(contender.output);
-  await contender.log.append([contender.record([...scanLines(1, { seed: 7, prefix: 'after' })][0]!)]);
-  while ((await contender.log.ends(contender.output)).every((end, partition) => end <= after[partition]!))
-    await sleep(10);
-  return { ...figures, latency, recovery: performance.now() - killed, said };
+  const recovery = await startToVisit(contender, 0);
+  return { ...figures, latency, recovery, said };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 /** Times from the append of a scan to a committed record that it led to, at a fixed rate. */
@@ -134,15 +140,17 @@ try {
   }
   const [we, they] = figures as [Figures, Figures];
   sameResults(we.said, they.said);
-  for (const [{ name }, { took, cpu, latency, recovery }] of [
+  for (const [{ name }, { took, cpu, memory, latency, recovery }] of [
     [contenders[1]!, they],
     [contenders[0]!, we],
   ] as const) {
     console.log(name);
     line('  scans a second', perSecond(SCANS, took), they.took / took);
     line('  CPU seconds a million scans', ((cpu / SCANS) * 1e6).toFixed(0), cpu / they.cpu);
+    line('  memory after it, without mapped files', `${memory.toFixed(0)} MB`, memory / they.memory);
     const tail = quantile(latency, 0.99);
-    line('  scan in to committed visit out, median', ms(quantile(latency, 0.5)));
+    const middle = quantile(latency, 0.5);
+    line('  scan in to committed visit out, median', ms(middle), middle / quantile(they.latency, 0.5));
     line('  the same, 99th percentile', ms(tail), tail / quantile(they.latency, 0.99));
     line('  from kill -9 to the next visit', ms(recovery), recovery / they.recovery);
   }
