@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Difference } from '../../infra/difference.ts';
+import type { Difference } from '../../infra/generations/difference.ts';
 import { PARTS, type System, startSystem } from '../../infra/system.ts';
 import { DEFAULT_RULES, profile } from '../../schemas/rules.ts';
 import { differences } from '../oracle/compare.ts';
