@@ -8,8 +8,9 @@ import { gatewayRoutes } from '../producers/gateway/routes.ts';
 import type { Sealer } from '../producers/sealing/sealer.ts';
 import { auditRoutes } from './audit/routes.ts';
 import type { Congestion } from './congestion.ts';
+import { letterboxes } from './dead-letters/letters.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
-import type { Notes } from './generations/note.ts';
+import { logOf, type Notes } from './generations/note.ts';
 import { rulesRoutes } from './generations/routes.ts';
 import type { Succession } from './generations/succession.ts';
 import type { Interop } from './interop.ts';
@@ -54,7 +55,11 @@ export async function serveApi(app: FastifyInstance, options: ServingOptions): P
   });
   await app.register(pageRoutes);
   await app.register(auditRoutes, { audit: () => succession.standing.audit() });
-  await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules });
+  const boxes = () => {
+    const { folds, spec } = succession.standing;
+    return letterboxes(base, folds, logOf(spec));
+  };
+  await app.register(deadLetterRoutes, { boxes, opener: sealer, intake, rules });
   await app.register(rulesRoutes, { succession, notes });
   await app.register(retentionRoutes, { retention });
   await interop.serveReads(app, store, () => succession.standing);
