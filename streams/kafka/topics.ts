@@ -7,6 +7,8 @@ import { MAX_RECORD_BYTES, type Settings } from './options.ts';
 /** Room in a batch for the largest record and what surrounds it. */
 const MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
 
+const DAY_MS = 86_400_000;
+
 /** Creates the topics that are missing, and resolves when all can be written to. */
 export async function createTopics(settings: Settings, topics: readonly TopicSpec[]): Promise<void> {
   await administer(settings, 'creating topics', async (admin) => {
@@ -24,6 +26,9 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
           { name: 'cleanup.policy', value: topic.cleanup },
           { name: 'retention.ms', value: String(topic.retentionMs) },
           { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+          // What was deleted, or replaced in a changelog, is gone from the disk after a day or two and not when a segment happens to be full.
+          { name: 'segment.ms', value: String(DAY_MS) },
+          ...(topic.cleanup === 'compact' ? [{ name: 'max.compaction.lag.ms', value: String(DAY_MS) }] : []),
         ],
       })),
     });

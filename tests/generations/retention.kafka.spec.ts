@@ -12,6 +12,7 @@ import { differences, type ProductRows } from '../oracle/compare.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { bigWorld } from '../worlds/big-world.ts';
 import { batches } from '../worlds/shuffle.ts';
+import { since } from './since.ts';
 
 /** Short windows and stays, so that three weeks are many times what one answer reaches. */
 const rules = { ...DEFAULT_RULES, id: 'short', infectiousBeforeDays: 1, infectiousAfterDays: 1, maxStayHours: 10 };
@@ -39,18 +40,6 @@ afterAll(async () => {
   await clickhouse.close();
   await rm(dir, { recursive: true, force: true });
 });
-
-function inside(rows: ProductRows, from: string): ProductRows {
-  const since = (of: readonly object[] | undefined, field: string) =>
-    (of ?? []).filter((row) => (row as Record<string, string>)[field]! >= from);
-  return {
-    ...rows,
-    visits: since(rows.visits, 'from'),
-    exposures: since(rows.exposures, 'from'),
-    contacts: since(rows.contacts, 'to'),
-    alerts: since(rows.alerts, 'at'),
-  };
-}
 
 test('with a process for each part, what is past the horizon leaves all of them, though each is killed in the middle of it', {
   timeout: 300_000,
@@ -96,7 +85,7 @@ test('with a process for each part, what is past the horizon leaves all of them,
     const same = async () => {
       const { deadLetters: _, ...truth } = oracle(lines, rules);
       const [is, was] = [await results(url), truth as unknown as ProductRows];
-      return differences(inside(is, before.horizon!), inside(was, before.horizon!) as never);
+      return differences(since(is, before.horizon!), since(was, before.horizon!) as never);
     };
     expect(await same()).toEqual([]);
     expect(await auditProblems(url)).toEqual([]);

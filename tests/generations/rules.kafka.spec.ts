@@ -55,6 +55,35 @@ async function tracesOf(deployment: Deployment, number: number): Promise<string[
   return [...topics, ...groups].filter((name) => own.test(name)).concat(databases);
 }
 
+test('two processes with every part: either applies rules, and one of them is killed while the other waits', {
+  timeout: 300_000,
+}, async () => {
+  const deployment = new Deployment(join(dir, 'whole'), clickhouse.url);
+  const all = ['gateway', 'identity', 'people', 'venues', 'sink', 'api'] as const;
+  try {
+    const doomed = { env: { TRUYVET_CRASH_AT: 'succession.before-switch' } };
+    await deployment.start('a', doomed, all);
+    await deployment.start('b', {}, all);
+    await deliver(deployment, 'b', lines);
+    await deployment.settled('b');
+    const url = await deployment.url('b');
+    await post(await deployment.url('a'), '/v1/rules/candidate', measles);
+    await deployment.until('the candidate is ready', async () => (await rules(url)).candidate?.state === 'ready');
+    const applied = post(url, '/v1/rules/candidate/apply', {});
+    await deployment.until('the one that sees to it died', async () => deployment.dead().includes('a'));
+    expect((await applied).status).toBe(200);
+    await deployment.settled('b');
+    expect(await differ(url, lines, measles)).toEqual([]);
+    await deployment.start('a', {}, all);
+    await deployment.settled('a');
+    expect(await differ(await deployment.url('a'), lines, measles)).toEqual([]);
+    expect(await auditProblems(url)).toEqual([]);
+  } finally {
+    await deployment.close();
+  }
+  for (const database of await clickhouse.databases()) await clickhouse.command(`DROP DATABASE ${database}`);
+});
+
 test('a process for each part: rules are compared, given up, applied and computed anew, while parts die', {
   timeout: 300_000,
 }, async () => {
