@@ -72,7 +72,7 @@ export async function startSystem(
   await app.register(statusRoutes, { standing: () => succession.standing, store: succession.store, congestion });
   if (parts.includes('gateway')) await serveGateway(app, serving);
   const reports = parts.includes('api') ? await serveApi(app, serving) : undefined;
-  const keeper = tables && new Keeper({ ...options, succession, beside: (...of) => retention.keep(...of) });
+  const keeper = tables && new Keeper({ ...options, succession, retention });
   await keeper?.start();
   await app.listen({ port: config.port, host: config.host });
   return {

@@ -3,6 +3,7 @@ import { TOPICS } from '../../schemas/topics.ts';
 import { StoreError } from '../../sinks/clickhouse/store.ts';
 import { crashPoint } from '../../streams/crash-points.ts';
 import { GroupBusy, type Task, type Worker } from '../../streams/log.ts';
+import type { Retention } from '../retention/retention.ts';
 import { takeCountsOver } from '../retention/tables.ts';
 import { difference } from './difference.ts';
 import type { GenerationOptions } from './generation.ts';
@@ -13,8 +14,8 @@ import { logsInUse, type Succession } from './succession.ts';
 export interface KeeperOptions extends GenerationOptions {
   readonly notes: Notes;
   readonly succession: Succession;
-  /** Runs beside, as long as this process keeps the generations; ends when the signal is aborted. */
-  readonly beside: (signal: AbortSignal, assure: () => Promise<void>) => Promise<void>;
+  /** What this process does beside, as long as it keeps the generations; while it is at it, nothing takes over. */
+  readonly retention: Pick<Retention, 'keep' | 'running'>;
 }
 
 const EVERY_MS = 200;
@@ -73,11 +74,11 @@ export class Keeper {
   }
 
   async #lead(task: Task): Promise<void> {
-    const { say, beside } = this.#options;
+    const { say, retention } = this.#options;
     const { signal } = task;
     // A process that slept may have lost its office without knowing it: then this fails.
     const assure = () => this.#commit(task, task.position);
-    const aside = beside(signal, assure).catch((error: Error) => {
+    const aside = retention.keep(signal, assure).catch((error: Error) => {
       if (!signal.aborted) say(`keeper: ${error.message}`);
     });
     let complaint = '';
@@ -131,8 +132,10 @@ export class Keeper {
   }
 
   async #makeStand({ spec }: CandidateNote, assure: () => Promise<void>): Promise<void> {
-    const { notes, succession } = this.#options;
+    const { notes, succession, retention } = this.#options;
     const { standing, candidate } = succession;
+    // What it deletes meanwhile would be taken over by nobody.
+    if (retention.running) return;
     await assure();
     await takeCountsOver(standing.store!, candidate!.store!).catch((error: Error) => {
       // Of a database that is gone nothing can be taken over, and that is why there is a new one.

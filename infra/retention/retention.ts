@@ -73,6 +73,7 @@ interface Done {
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #stopping = new AbortController();
+  #running = false;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -81,6 +82,11 @@ export class Retention {
   /** Scans and encounters of before are not accepted any more, ms: what decides about them has begun to leave. */
   get horizon(): number {
     return (this.#options.settings.get(HORIZON) as number | undefined) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether something is being let go by this process. */
+  get running(): boolean {
+    return this.#running;
   }
 
   /** Ends the waiting of those who asked. */
@@ -132,7 +138,12 @@ export class Retention {
     const edges = await this.#edges();
     // The last run may have died on the way.
     const due = edges && (this.#done.horizon === null || edges.horizon > this.#done.horizon);
-    if (edges && (asked || due)) await this.#run(edges, signal, assure);
+    this.#running = edges !== undefined && (asked || due === true);
+    try {
+      if (edges && this.#running) await this.#run(edges, signal, assure);
+    } finally {
+      this.#running = false;
+    }
     if (asked || due) await this.#end({ horizon: edges?.horizon ?? null, wish });
   }
 
