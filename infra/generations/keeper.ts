@@ -23,6 +23,9 @@ const EVERY_MS = 200;
 /** How often it is looked whether the database that stands is still there, ms. */
 const LOOK_EVERY_MS = 5000;
 
+/** By then every process has heard that another generation stands, and asks nothing more of the old one. */
+const HEARD_MS = 1500;
+
 /**
  * How long after a generation was removed it is looked again, ms: a process that was slow to hear of its end may have made a topic or a table meanwhile.
  */
@@ -34,6 +37,8 @@ const AGAIN_AFTER_MS = 5000;
  */
 export class Keeper {
   readonly #options: KeeperOptions;
+  /** When each of what is to be removed was first seen, and when it was removed. */
+  readonly #seen = new Map<number, number>();
   readonly #removed = new Map<number, number>();
   #worker: Worker | undefined;
   #leading: Promise<void> = Promise.resolve();
@@ -155,6 +160,8 @@ export class Keeper {
     const { standing } = succession;
     const { number } = leaving;
     const done = this.#removed.get(number) ?? Number.NEGATIVE_INFINITY;
+    const seen = this.#seen.getOrInsertComputed(number, () => performance.now());
+    if (config.kafka && performance.now() - seen < HEARD_MS) return;
     if (succession.holds(number) || performance.now() - done < AGAIN_AFTER_MS) return;
     await assure();
     const folds = { log: standing.folds.log, number: logOf(standing.spec) };

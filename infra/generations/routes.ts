@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkRules, type Rules } from '../../schemas/rules.ts';
 import { HttpError } from '../http/errors.ts';
+import { jsonSchema } from '../http/json-schema.ts';
 import type { Difference } from './difference.ts';
 import type { CandidateKind, CandidateNote, Notes } from './note.ts';
 import type { Succession } from './succession.ts';
@@ -58,8 +59,11 @@ export async function rulesRoutes(
     config,
     schema: {
       summary:
-        'Computes everything anew under the standing rules, in the background; with part=sink only fills a new database from what was computed',
+        'Computes everything anew under the standing rules, in the background; of the sink alone, fills a new database from what was computed',
+      body: jsonSchema(rebuild),
     },
+    // A body may be missing; what it may say is checked below.
+    validatorCompiler: () => () => true,
     handler: async (request, reply) => {
       const noted = partOf(request.body) === 'sink' ? await succession.fill() : await succession.propose('rebuild');
       return reply.code(202).send(await shown(succession, noted));

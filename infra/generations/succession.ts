@@ -84,8 +84,13 @@ export class Succession {
     await this.#makeTables(this.#standing);
     const outdated = this.#outdated(notes.now.standing);
     if (outdated && this.#options.stages.length > 0) {
-      say(`${outdated}: everything is computed anew; until then the old answers stand`);
       await this.#supersede('upgrade');
+      const follows = notes.now.candidate && !this.#outdated(notes.now.candidate.spec);
+      say(
+        follows
+          ? `${outdated}: everything is computed anew; until then the old answers stand`
+          : `${outdated}: this process folds nothing; end it, or ask an api of its release for a rebuild`,
+      );
     }
     await this.#run(this.#standing);
     this.#unwatch = notes.watch(() => void this.followed());
@@ -109,6 +114,7 @@ export class Succession {
     if (this.#stopping.signal.aborted) return;
     const note = this.#options.notes.now;
     if (note.standing.number !== this.#standing.spec.number) await this.#switch(note.standing);
+    await this.#run(this.#standing);
     const { candidate } = note;
     if (this.#candidate && this.#candidate.spec.number !== candidate?.spec.number) await this.#drop(note);
     if (candidate && !this.#candidate && candidate.state !== 'failed' && this.#hasPart)
@@ -125,10 +131,9 @@ export class Succession {
     if (next.store) this.store?.switchTo(next.store);
     this.#standing = next;
     if (prepared) this.#candidate = undefined;
-    await old.stop(next);
-    await this.#run(next);
-    await this.#forgetFolds(old.spec, this.#options.notes.now);
     const { say, stages } = this.#options;
+    await old.stop(next).catch((error: Error) => say(`generation ${old.spec.number}: ${error.message}`));
+    await this.#forgetFolds(old.spec, this.#options.notes.now);
     say(`generation ${spec.number} stands`);
     const outdated = this.#outdated(spec);
     if (outdated && stages.length > 0) say(`${outdated}: this process folds nothing more`);
