@@ -116,13 +116,13 @@ export class Retention {
         }
       } catch (error) {
         // Whoever takes over goes on.
-        if (signal.aborted || error instanceof TaskLost) return;
+        if (signal.aborted) return;
         next = performance.now() + AGAIN_AFTER_MS;
         const { message } = error as Error;
         if (message !== complaint) say(`retention will be tried again: ${message}`);
         complaint = message;
-        // What passes by itself is not worth an answer.
-        if (asked && !(error instanceof LogUnavailable)) await this.#end({ ...this.#done, wish, error: message });
+        const passes = error instanceof LogUnavailable || error instanceof TaskLost;
+        if (asked && !passes) await this.#end({ ...this.#done, wish, error: message }).catch(() => undefined);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -192,7 +192,9 @@ export class Retention {
     const { standing } = succession;
     if (edges.horizon > this.horizon) {
       // From now on the gateways refuse what would come too late to be judged.
-      await settings.set({ name: HORIZON, value: edges.horizon, by: 'retention' });
+      const after = settings.standing(HORIZON);
+      const set = await settings.set({ name: HORIZON, value: edges.horizon, by: 'retention', after });
+      if (!set) throw new LogUnavailable('another process has set the horizon meanwhile');
       crashPoint('retention.after-horizon');
       await sleep(HEARD_MS, undefined, { signal });
     }
