@@ -11,6 +11,7 @@ import type { Congestion } from './congestion.ts';
 import { letterboxes } from './dead-letters/letters.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { logOf, type Notes } from './generations/note.ts';
+import type { Proposals } from './generations/proposals.ts';
 import { rulesRoutes } from './generations/routes.ts';
 import type { Succession } from './generations/succession.ts';
 import type { Interop } from './interop.ts';
@@ -24,6 +25,7 @@ export interface ServingOptions {
   readonly base: Base;
   readonly notes: Notes;
   readonly succession: Succession;
+  readonly proposals: Proposals;
   readonly retention: Retention;
   readonly congestion: Congestion;
   readonly intake: Intake;
@@ -44,7 +46,7 @@ export async function serveGateway(app: FastifyInstance, options: ServingOptions
 
 /** The routes of a process that answers reads, and those for its operators. */
 export async function serveApi(app: FastifyInstance, options: ServingOptions): Promise<Reports> {
-  const { base, notes, succession, retention, intake, interop, sealer, dataDir, say } = options;
+  const { base, notes, succession, proposals, retention, intake, interop, sealer, dataDir, say } = options;
   const store = succession.store!;
   const rules = () => succession.standing.spec.rules;
   const pending = () => succession.standing.pending();
@@ -60,7 +62,7 @@ export async function serveApi(app: FastifyInstance, options: ServingOptions): P
     return letterboxes(base, folds, logOf(spec));
   };
   await app.register(deadLetterRoutes, { boxes, opener: sealer, intake, rules });
-  await app.register(rulesRoutes, { succession, notes });
+  await app.register(rulesRoutes, { succession, proposals, notes });
   await app.register(retentionRoutes, { retention });
   await interop.serveReads(app, store, () => succession.standing);
   const reports = openReports({ base, store, rules, intake, pending, dataDir, say });

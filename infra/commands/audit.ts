@@ -6,7 +6,8 @@ import { readConfig } from '../config.ts';
 import { firstNote, rulesOf } from '../generations/first.ts';
 import { Generation } from '../generations/generation.ts';
 import { Notes } from '../generations/note.ts';
-import { openBase, openEngine, stagesOf, versionsOf } from '../pipeline.ts';
+import { Release } from '../generations/release.ts';
+import { openBase, openEngine, stagesOf } from '../pipeline.ts';
 import { Settings } from '../settings/settings.ts';
 
 /**
@@ -55,7 +56,7 @@ async function* atRest(): AsyncGenerator<AuditLine> {
     await store.rows('SELECT 1');
     const main = await openBase(config.dataDir, config.kafka, say);
     const settings = await Settings.open(main);
-    const versions = versionsOf(stagesOf(rulesOf(config)));
+    const versions = new Release(stagesOf).versions(rulesOf(config));
     const { standing } = new Notes(settings).found ?? (await firstNote({ config, main, versions }));
     await settings.close();
     const generation = await Generation.open(standing, { config, main, store, say });

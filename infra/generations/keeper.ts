@@ -7,12 +7,16 @@ import type { Retention } from '../retention/retention.ts';
 import { takeCountsOver } from '../retention/tables.ts';
 import { difference } from './difference.ts';
 import type { GenerationOptions } from './generation.ts';
-import { type CandidateNote, type Leaving, leave, logOf, type Note, type Notes } from './note.ts';
+import { type CandidateNote, type Leaving, logOf, type Note, type Notes } from './note.ts';
+import { supersede } from './proposals.ts';
+import type { Release } from './release.ts';
 import { removeGeneration } from './removal.ts';
-import { logsInUse, type Succession } from './succession.ts';
+import type { Succession } from './succession.ts';
+import { filled, logsInUse, marked, removed, succeeded } from './transitions.ts';
 
 export interface KeeperOptions extends GenerationOptions {
   readonly notes: Notes;
+  readonly release: Release;
   readonly succession: Succession;
   /** What this process does beside, as long as it keeps the generations; while it is at it, nothing takes over. */
   readonly retention: Pick<Retention, 'keep' | 'running'>;
@@ -117,22 +121,20 @@ export class Keeper {
     const { pending } = await candidate.pending();
     if (pending > 0) return;
     if (noted.state === 'taking-over' || noted.automatic) return this.#makeStand(noted, assure);
-    if (noted.kind === 'fill') return this.#set(noted, { ...noted, state: 'ready' });
+    if (noted.kind === 'fill') return this.#mark(noted, { state: 'ready' });
     if ((await standing.pending()).pending > 0) return;
     try {
       const found = await difference(standing.store!, candidate.store!);
-      await this.#set(noted, { ...noted, state: 'ready', difference: found });
+      await this.#mark(noted, { state: 'ready', difference: found });
     } catch (error) {
-      await this.#set(noted, { ...noted, state: 'failed', error: (error as Error).message });
+      await this.#mark(noted, { state: 'failed', error: (error as Error).message });
     }
   }
 
-  /** Notes another state of the candidate, unless there is another candidate by now. */
-  async #set(before: CandidateNote, after: CandidateNote): Promise<void> {
+  /** Notes what is known of the candidate now, unless something else is by now. */
+  async #mark({ spec, state }: CandidateNote, mark: Partial<CandidateNote>): Promise<void> {
     await this.#options.notes.change('keeper', (now) =>
-      now.candidate?.spec.number === before.spec.number && now.candidate.state === before.state
-        ? { ...now, candidate: after }
-        : undefined,
+      now.candidate?.state === state ? marked(now, spec.number, mark) : undefined,
     );
   }
 
@@ -147,10 +149,7 @@ export class Keeper {
       if (!(error instanceof StoreError) || (error.code !== 60 && error.code !== 81)) throw error;
     });
     crashPoint('succession.before-switch');
-    await notes.change('keeper', (now) => {
-      if (now.candidate?.spec.number !== spec.number || now.candidate.state === 'failed') return undefined;
-      return { ...now, standing: spec, candidate: null, leaving: [...now.leaving, leave(now.standing)] };
-    });
+    await notes.change('keeper', (now) => succeeded(now, spec.number));
     crashPoint('succession.after-switch');
     await succession.followed();
   }
@@ -176,22 +175,21 @@ export class Keeper {
     crashPoint('succession.after-removal');
     // In one process nobody is slow to hear of it.
     if (found && config.kafka) return void this.#removed.set(number, performance.now());
-    await notes.change('keeper', (now) => ({
-      ...now,
-      leaving: now.leaving.filter((one) => one.number !== number),
-    }));
+    await notes.change('keeper', (now) => removed(now, number));
   }
 
   /** A database that was filled and is gone is filled anew, or everything is computed anew when the log cannot give it all. */
   async #lookForTables(): Promise<void> {
-    const { succession, say } = this.#options;
+    const { notes, release, config, succession, say } = this.#options;
     this.#looked = performance.now();
     const { standing } = succession;
     const gone = (await standing.lacks()) !== 'nothing' && (await standing.wasFilled());
     // Somebody who has just started may be making them again.
     if (gone && this.#missed) {
       say('ClickHouse has lost its tables: they are filled anew');
-      await succession.fill(true);
+      if (await standing.refillable()) {
+        await notes.change('keeper', (now) => (now.candidate ? undefined : filled(now, true)));
+      } else await supersede({ notes, release }, 'rebuild', config.kafka !== undefined);
     }
     this.#missed = gone && !this.#missed;
   }

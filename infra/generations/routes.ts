@@ -5,6 +5,7 @@ import { HttpError } from '../http/errors.ts';
 import { jsonSchema } from '../http/json-schema.ts';
 import type { Difference } from './difference.ts';
 import type { CandidateKind, CandidateNote, Notes } from './note.ts';
+import type { Proposals } from './proposals.ts';
 import type { Succession } from './succession.ts';
 
 /** A generation that is being built to take the standing one's place, as a caller sees it. */
@@ -34,7 +35,7 @@ const rebuild = z.strictObject({ part: z.enum(['sink', 'people', 'venues']).opti
 /** Standing rules and what would follow them: look, propose, compare, apply (`npm run truyvet -- rules`, `rebuild`). */
 export async function rulesRoutes(
   app: FastifyInstance,
-  { succession, notes }: { succession: Succession; notes: Notes },
+  { succession, proposals, notes }: { succession: Succession; proposals: Proposals; notes: Notes },
 ): Promise<void> {
   const config = { permission: 'manage' } as const;
   const state = async (): Promise<RulesState> => ({
@@ -51,7 +52,7 @@ export async function rulesRoutes(
       summary: 'Computes everything under other rules, in the background; the standing results stay as they are',
     },
     handler: async (request, reply) =>
-      reply.code(202).send(await shown(succession, await succession.propose('rules', rulesOf(request.body)))),
+      reply.code(202).send(await shown(succession, await proposals.propose('rules', rulesOf(request.body)))),
   });
   app.route({
     method: 'POST',
@@ -65,7 +66,7 @@ export async function rulesRoutes(
     // A body may be missing; what it may say is checked below.
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
-      const noted = partOf(request.body) === 'sink' ? await succession.fill() : await succession.propose('rebuild');
+      const noted = partOf(request.body) === 'sink' ? await proposals.fill() : await proposals.propose('rebuild');
       return reply.code(202).send(await shown(succession, noted));
     },
   });
@@ -75,7 +76,7 @@ export async function rulesRoutes(
     config,
     schema: { summary: 'The candidate takes over' },
     handler: async () => {
-      await succession.apply();
+      await proposals.apply();
       return state();
     },
   });
@@ -85,7 +86,7 @@ export async function rulesRoutes(
     config,
     schema: { summary: 'Gives the candidate up' },
     handler: async () => {
-      await succession.discard();
+      await proposals.discard();
       return state();
     },
   });
