@@ -116,7 +116,7 @@ describe('records that a stage could not take', () => {
 describe('records that a stage of a later generation could not take', () => {
   test('are those that count, beside what the gateway refused, and are taken as if nothing had been', async () => {
     const wrong = '{"type":"scan"}';
-    const lines = smallWorld(4, 300);
+    const lines = smallWorld(2, 300);
     running = startProcess({ dir, preload: [bug], env: { TRUYVET_TEST_BUG: '"venue":"venue-1"' } });
     const broken = { TRUYVET_URL: await running.url };
     await deliver(broken.TRUYVET_URL, [...lines, wrong]);
