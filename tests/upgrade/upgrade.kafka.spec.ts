@@ -120,9 +120,9 @@ test('processes are replaced by those of the next release one by one; answers st
   await deployment.until('what was computed before is gone', async () => {
     const { topics, groups } = await leftOnKafka(deployment.env);
     const gone = /^(identity|people|venues|sink)-/;
-    return ![...topics, ...groups].some((name) => gone.test(name));
+    const databases = (await clickhouse.databases()).join();
+    return ![...topics, ...groups].some((name) => gone.test(name)) && databases === 'truyvet_g1';
   });
-  expect(await clickhouse.databases()).toEqual(['truyvet_g1']);
   expect(await rules()).toMatchObject({ generation: 1, candidate: null });
   await deployment.settled();
   expect(await differ([...lines, late], longer)).toEqual([]);
