@@ -52,7 +52,7 @@ export async function startSystem(
   const settings = await Settings.open(base, (error) => say(`settings: ${error.message}`));
   const notes = new Notes(settings);
   const release = new Release(stages);
-  await beginGenerations(notes, { config, main: base, versions: release.versions(rulesOf(config)) });
+  await beginGenerations(notes, { config, main: base, versions: release.versions(rulesOf(config)) }, say);
   const rules = () => notes.now.standing.rules;
   const interop = openInterop({ base, dataDir, keys, sealer, rules, say });
   const reads = parts.includes('api') || parts.includes('sink');

@@ -29,7 +29,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-const begin = () => beginGenerations(notes, { config: { dataDir: dir, rulesFile: undefined }, main, versions });
+const begin = (rulesFile?: string, say: (line: string) => void = () => undefined) =>
+  beginGenerations(notes, { config: { dataDir: dir, rulesFile }, main, versions }, say);
 const old = (value: object) => writeFile(join(dir, 'standing.json'), JSON.stringify(value));
 
 describe('what stands in a deployment that has noted nothing yet', () => {
@@ -73,4 +74,14 @@ test('what is noted stands, whatever the folder of a process says', async () => 
   await old({ number: 7, database: 'truyvet_g7', rules: null });
   await begin();
   expect(notes.now.last).toBe(0);
+});
+
+test('rules of the environment that are not those that stand change nothing, and that is said', async () => {
+  await begin();
+  const file = join(dir, 'measles.json');
+  await writeFile(file, JSON.stringify(profile('measles')));
+  const said: string[] = [];
+  await begin(file, (line) => said.push(line));
+  expect(notes.now.standing.rules).toEqual(DEFAULT_RULES);
+  expect(said).toEqual([expect.stringContaining(`rules apply ${file} makes them stand`)]);
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_RULES, type Rules, readRules } from '../../schemas/rules.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Config } from '../config.ts';
@@ -17,8 +18,17 @@ export interface FirstOptions {
 }
 
 /** Sees to it that a generation stands: what is noted, else what an older release left in the data folder, else the first. */
-export async function beginGenerations(notes: Notes, options: FirstOptions): Promise<void> {
+export async function beginGenerations(
+  notes: Notes,
+  options: FirstOptions,
+  say: (line: string) => void,
+): Promise<void> {
   if (!notes.found) await notes.begin(await firstNote(options));
+  const { rulesFile } = options.config;
+  const { rules } = notes.now.standing;
+  if (rulesFile && !isDeepStrictEqual(rulesOf(options.config), rules)) {
+    say(`TRUYVET_RULES has other rules than those that stand (${rules.id}); rules apply ${rulesFile} makes them stand`);
+  }
   const file = join(options.config.dataDir, FILE);
   // The settings say it from now on; the file must not say something else one day.
   if (existsSync(file)) renameSync(file, `${file}.adopted`);
