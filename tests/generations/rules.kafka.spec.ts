@@ -18,7 +18,7 @@ import { batches } from '../worlds/shuffle.ts';
 
 const PARTS = ['gateway', 'identity', 'people', 'venues', 'sink', 'api'] as const;
 const measles = profile('measles');
-const lines = smallWorld(71, 500);
+const lines = smallWorld(71, 300);
 const half = Math.floor(lines.length / 2);
 
 let dir: string;

@@ -20,7 +20,7 @@ const longer: Rules = {
   ...DEFAULT_RULES,
   isolationDays: { full: 21, recovered: 21, partial: 21, none: 21, unknown: 21 },
 };
-const lines = smallWorld(81, 500);
+const lines = smallWorld(81, 300);
 const half = Math.floor(lines.length / 2);
 
 let dir: string;
