@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 
 // What is loaded from here on is compiled once and kept beside the program: a process that was killed is back half a second sooner. Where
 // the folder cannot be written to, nothing is kept.
@@ -141,9 +141,14 @@ rules
 
 program
   .command('rebuild')
-  .description('compute everything anew from the log of events while the old answers are served, then replace them')
-  .argument('[part]', 'sink, people or venues: all are computed anew together, so that they agree')
-  .action(async () => (await import('./commands/rules.ts')).rebuild());
+  .description('compute anew from the log while the old answers are served, then replace them; says how far it is')
+  .addArgument(
+    new Argument(
+      '[part]',
+      'sink: a new database, from what the folds have said; people or venues: everything, as without, so that all parts agree',
+    ).choices(['sink', 'people', 'venues']),
+  )
+  .action(async (part) => (await import('./commands/rules.ts')).rebuild(part));
 
 program
   .command('audit')

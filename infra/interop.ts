@@ -28,7 +28,8 @@ import { Seen } from '../producers/platforms/seen.ts';
 import type { Keys, Sealer } from '../producers/sealing/sealer.ts';
 import type { Rules } from '../schemas/rules.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
-import type { Generation } from './generation.ts';
+import type { Generation } from './generations/generation.ts';
+import { logOf } from './generations/note.ts';
 import type { Base } from './pipeline.ts';
 
 export interface InteropOptions {
@@ -102,7 +103,8 @@ export function openInterop({ base, dataDir, keys, sealer, rules, say }: Interop
         destinations: readDestinations(join(dataDir, 'outbox.json'), process.env),
         standing: () => {
           const { base, spec } = standing();
-          return { log: base.log, codec: base.codec, generation: spec.number };
+          // A database that was filled anew says nothing new: the log is the same.
+          return { log: base.log, codec: base.codec, generation: logOf(spec) };
         },
         takeovers: new Takeovers(join(dataDir, 'outbox-takeovers.json')),
         open: (sealed) => sealer.open(sealed),

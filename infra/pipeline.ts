@@ -34,15 +34,7 @@ export async function openBase(
   say: (line: string) => void,
 ): Promise<Base> {
   await mkdir(dir, { recursive: true });
-  const log = kafka
-    ? kafkaLog({
-        brokers: kafka.brokers,
-        prefix: kafka.prefix,
-        ...(kafka.instanceId ? { instanceId: kafka.instanceId } : {}),
-        stateDir: join(dir, 'state'),
-        logger: ({ level, message }) => (level === 'error' || level === 'warn') && say(`kafka: ${message}`),
-      })
-    : await openEmbeddedLog(dir);
+  const log = await openLog(dir, kafka, say);
   return {
     log,
     codec: await prepare(
@@ -51,6 +43,37 @@ export async function openBase(
       kafka?.prefix,
     ),
   };
+}
+
+/** What flows between the folds and to the sink, and lies on the log of each generation. */
+const FOLDED = [TOPICS.sightings, TOPICS.people, TOPICS.places, TOPICS.changes, TOPICS.deadLetters];
+
+/**
+ * Opens the log of a later generation. A registry's numbers of schemas are for all topics, so on Kafka the deployment's own codec will do; in the
+ * process each folder has numbers of its own.
+ */
+export async function openFolds(
+  dir: string,
+  kafka: KafkaConfig | undefined,
+  codec: Codec,
+  say: (line: string) => void,
+): Promise<Base> {
+  const log = await openLog(dir, kafka, say);
+  if (!kafka) return { log, codec: await prepare(log, await fileSchemaIds(dir)) };
+  await log.createTopics(FOLDED);
+  return { log, codec };
+}
+
+/** Opens a log as it is; nothing is made. */
+export async function openLog(dir: string, kafka: KafkaConfig | undefined, say: (line: string) => void): Promise<Log> {
+  if (!kafka) return openEmbeddedLog(dir);
+  return kafkaLog({
+    brokers: kafka.brokers,
+    prefix: kafka.prefix,
+    ...(kafka.instanceId ? { instanceId: kafka.instanceId } : {}),
+    stateDir: join(dir, 'state'),
+    logger: ({ level, message }) => (level === 'error' || level === 'warn') && say(`kafka: ${message}`),
+  });
 }
 
 /** An embedded log for what can be done again: it never waits for the disk. */
@@ -112,6 +135,16 @@ export function consumersOf(rules: Rules, database = DATABASE): Consumer[] {
     { name: 'sink', group: sinkGroup('sink', database), topic: TOPICS.changes.name },
   ];
 }
+
+/** Where each stage reads, and under which group, whatever the rules. */
+export const STAGE_INPUTS = [
+  { name: 'identity', topic: TOPICS.sightings.name },
+  { name: 'people', topic: TOPICS.people.name },
+  { name: 'venues', topic: TOPICS.places.name },
+] as const;
+
+/** Where the sink of personal data reads, and under which group in the first database. */
+export const PERSONAL = { group: PERSONAL_GROUP, topic: TOPICS.personal.name } as const;
 
 /** The sink of what doors and imports learn of people. It reads the log of events, whatever generation of the pipeline runs. */
 export function personalConsumer(database = DATABASE): Consumer {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { reusedIds, revisionConflicts } from '../sinks/queries/quality.ts';
 import type { Congestion } from './congestion.ts';
-import type { Generation } from './generation.ts';
+import type { Generation } from './generations/generation.ts';
 
 export interface StatusOptions {
   readonly standing: () => Generation;
@@ -40,6 +40,7 @@ export async function statusRoutes(
     },
     handler: async () => ({
       ...(await standing().pending()),
+      generation: standing().spec.number,
       process: standing().pipeline.status(),
       quality: store ? await quality() : null,
     }),

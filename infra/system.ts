@@ -1,49 +1,31 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { apiRoutes } from '../dashboards/api/routes.ts';
-import { readSnapshot } from '../dashboards/live/read.ts';
-import { liveRoutes } from '../dashboards/live/routes.ts';
-import { pageRoutes } from '../dashboards/web/routes.ts';
 import { Intake } from '../producers/gateway/intake.ts';
-import { gatewayRoutes } from '../producers/gateway/routes.ts';
 import { loadKeys } from '../producers/sealing/keys.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
-import type { Store } from '../sinks/clickhouse/store.ts';
 import { AccessLog } from './access/access-log.ts';
-import { accessRoutes, watchAccess } from './access/routes.ts';
-import { ActiveStore } from './active-store.ts';
-import { auditRoutes } from './audit/routes.ts';
+import { watchAccess } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
-import { deadLetterRoutes } from './dead-letters/routes.ts';
-import { Generation, type GenerationSpec } from './generation.ts';
+import { beginGenerations, rulesOf } from './generations/first.ts';
+import { Keeper } from './generations/keeper.ts';
+import { Notes } from './generations/note.ts';
+import { Proposals } from './generations/proposals.ts';
+import { Release } from './generations/release.ts';
+import { Succession } from './generations/succession.ts';
 import { createApp } from './http/app.ts';
 import { limitBodies } from './http/bodies.ts';
 import { newToken, Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
-import {
-  type Base,
-  openBase,
-  openEngine,
-  STAGE_NAMES,
-  type StageName,
-  type StagesOf,
-  stagesOf,
-  versionsOf,
-} from './pipeline.ts';
-import { openReports } from './reports.ts';
+import { PARTS, type Part, stagesAmong } from './parts.ts';
+import { openBase, openEngine, type StagesOf, stagesOf } from './pipeline.ts';
 import { Retention } from './retention/retention.ts';
-import { retentionRoutes } from './retention/routes.ts';
-import { rulesRoutes } from './rules-routes.ts';
+import { serveApi, serveGateway } from './serving.ts';
 import { Settings } from './settings/settings.ts';
-import { hasStanding, noteFirst, readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
-import { Succession } from './succession.ts';
 
-/** The parts that a process may run; `npm start` runs them all. */
-export const PARTS = ['gateway', ...STAGE_NAMES, 'sink', 'api'] as const;
-export type Part = (typeof PARTS)[number];
+export { PARTS, type Part };
 
 /** A running process of the system. */
 export interface System {
@@ -64,145 +46,76 @@ export async function startSystem(
   say: (line: string) => void,
   stages: StagesOf = stagesOf,
 ): Promise<System> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const versions = versionsOf(stages(readStanding(config).rules));
-  if (!hasStanding(config)) noteFirst(config, { ...readStanding(config), stages: versions });
-  const spec = readStanding(config);
-  const keys = loadKeys(join(config.dataDir, 'keys.json'));
+  const { dataDir } = config;
+  mkdirSync(dataDir, { recursive: true });
+  const keys = loadKeys(join(dataDir, 'keys.json'));
   const sealer = new Sealer(keys);
-  const base = await openBase(config.dataDir, config.kafka, say);
+  const base = await openBase(dataDir, config.kafka, say);
   const settings = await Settings.open(base, (error) => say(`settings: ${error.message}`));
-  const interop = openInterop({
-    base,
-    dataDir: config.dataDir,
-    keys,
-    sealer,
-    rules: () => succession.standing.spec.rules,
-    say,
-  });
+  const notes = new Notes(settings);
+  const release = new Release(stages);
+  await beginGenerations(notes, { config, main: base, versions: release.versions(rulesOf(config)) }, say);
+  const rules = () => notes.now.standing.rules;
+  const interop = openInterop({ base, dataDir, keys, sealer, rules, say });
   const reads = parts.includes('api') || parts.includes('sink');
-  const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
-  const options = { config, main: base, store: tables, say, stagesOf: stages };
-  const standing = await Generation.open(spec, options);
-  const outdated = outdatedBy(spec, versions) ?? (await standing.unrepeatable());
-  const runsAll = PARTS.every((part) => parts.includes(part));
-  if (outdated && !runsAll && parts.some((part) => (STAGE_NAMES as readonly string[]).includes(part))) {
-    await standing.stop();
-    await tables?.close();
-    await settings.close();
-    await base.log.close();
-    throw new Error(
-      `${outdated}: run all parts in one process (npm start) until it says that the next generation stands`,
-    );
-  }
-  await standing.run(
-    outdated ? [] : parts.filter((part): part is StageName => (STAGE_NAMES as readonly string[]).includes(part)),
-    parts.includes('sink'),
-  );
-  const store = standing.store && new ActiveStore(standing.store);
-  const succession = new Succession({ ...options, active: store! }, standing);
-  const retention = new Retention({ days: config.retentionDays, succession, say });
+  const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: dataDir }) : undefined;
+  const options = { config, main: base, store: tables, say, stagesOf: stages, notes, release };
+  const succession = await Succession.start({ ...options, stages: stagesAmong(parts), sink: parts.includes('sink') });
+  const retention = new Retention({ days: config.retentionDays, settings, notes, succession, say });
   const congestion = new Congestion(() => succession.standing.pending(), { mostPending: config.mostPending });
   const intake = new Intake({
     log: base.log,
     sealer,
-    rules: () => succession.standing.spec.rules,
+    rules,
     encode: (topic, message) => base.codec.encode(topic, message),
     horizon: () => retention.horizon,
   });
   const { token, made } = administratorToken(config);
-  const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
+  const app = await createApp({ tokens: new Tokens(join(dataDir, 'tokens.json'), token), log: say });
   limitBodies(app);
   const access = new AccessLog(base);
   watchAccess(app, access);
-  await app.register(statusRoutes, { standing: () => succession.standing, store, congestion });
-  if (parts.includes('gateway')) {
-    congestion.start();
-    await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
-    await interop.serveIntake(app, intake, () => congestion.retryAfter());
-  }
-  if (parts.includes('api')) await serveReads(app, store!, sealer, succession, say);
-  if (parts.includes('api')) {
-    await app.register(accessRoutes, { access });
-    await app.register(auditRoutes, { audit: () => succession.standing.audit() });
-    const standingRules = () => succession.standing.spec.rules;
-    await app.register(deadLetterRoutes, { base: () => base, opener: sealer, intake, rules: standingRules });
-  }
-  if (parts.includes('api')) await interop.serveReads(app, store!, () => succession.standing);
-  const reports = parts.includes('api')
-    ? openReports({
-        base,
-        store: store!,
-        rules: () => succession.standing.spec.rules,
-        intake,
-        pending: () => succession.standing.pending(),
-        dataDir: config.dataDir,
-        say,
-      })
-    : undefined;
-  await reports?.serve(app);
-  if (PARTS.every((part) => parts.includes(part))) {
-    await app.register(rulesRoutes, { succession });
-    await app.register(retentionRoutes, { retention });
-    await retention.start();
-  }
-  if (outdated && runsAll) {
-    say(`${outdated}: everything is computed anew; until then the old answers stand`);
-    await succession.supersede();
-  }
+  const proposals = new Proposals({ notes, release, succession });
+  const serving = {
+    base,
+    notes,
+    succession,
+    proposals,
+    retention,
+    congestion,
+    intake,
+    interop,
+    sealer,
+    access,
+    dataDir,
+    say,
+  };
+  await app.register(statusRoutes, { standing: () => succession.standing, store: succession.store, congestion });
+  if (parts.includes('gateway')) await serveGateway(app, serving);
+  const reports = parts.includes('api') ? await serveApi(app, serving) : undefined;
+  const keeper = tables && new Keeper({ ...options, succession, retention });
+  await keeper?.start();
   await app.listen({ port: config.port, host: config.host });
   return {
     intake,
     congested: () => congestion.retryAfter(),
     url: addressOf(app, config.host),
     newToken: made ? token : undefined,
+    // Takes no more, finishes what is in flight, and closes, in the order in which events flow.
     stop: async () => {
-      await retention.stop();
+      retention.stop();
+      await keeper?.stop();
       await reports?.stop();
       await interop.stop();
+      congestion.stop();
+      await app.close();
+      await succession.stop();
       await settings.close();
-      await stop(app, congestion, succession, tables, base);
+      await tables?.close();
+      await base.log.close();
       await interop.close();
     },
   };
-}
-
-async function serveReads(
-  app: FastifyInstance,
-  store: Store,
-  sealer: Sealer,
-  succession: Succession,
-  say: (line: string) => void,
-): Promise<void> {
-  await app.register(apiRoutes, { store, open: (sealed: Uint8Array) => sealer.open(sealed) });
-  await app.register(liveRoutes, {
-    read: () => readSnapshot(store, () => succession.standing.pending()),
-    failed: (error) => say(`live counts: ${(error as Error).message}`),
-  });
-  await app.register(pageRoutes);
-}
-
-/** Why what was computed cannot be carried on by the stages of this program. */
-function outdatedBy({ stages }: GenerationSpec, versions: Record<StageName, number>): string | undefined {
-  const other = STAGE_NAMES.find((name) => (stages?.[name] ?? 1) !== versions[name]);
-  return (
-    other && `the state of ${other} is of version ${stages?.[other] ?? 1}, and this program's of ${versions[other]}`
-  );
-}
-
-/** Takes no more, finishes what is in flight, and closes, in the order in which events flow. */
-async function stop(
-  app: FastifyInstance,
-  congestion: Congestion,
-  succession: Succession,
-  store: Store | undefined,
-  base: Base,
-): Promise<void> {
-  congestion.stop();
-  await app.close();
-  await succession.stop();
-  await store?.close();
-  await base.log.close();
 }
 
 /** The token of the environment, else one that is made at the first start and kept beside the data for its owner alone. */

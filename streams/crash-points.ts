@@ -18,6 +18,15 @@ export const CRASH_POINTS = [
   'sink.between-tables',
   'sink.after-insert',
   'sink.before-offset',
+  'succession.before-switch',
+  'succession.after-switch',
+  'succession.after-removal',
+  'retention.after-horizon',
+  'retention.between-sweeps',
+  'retention.before-tables',
+  'retention.after-tables',
+  'retention.before-events',
+  'retention.in-events',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

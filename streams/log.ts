@@ -42,6 +42,14 @@ export interface StateView {
   }): Iterable<{ readonly key: StateKey; readonly value: StateValue; readonly id?: string }>;
 }
 
+/** An entry of a state as the log keeps it. */
+export interface StateRecord {
+  readonly partition: number;
+  readonly key: StateKey;
+  /** It says that the entry is no more. */
+  readonly deleted: boolean;
+}
+
 /** A change of state: `undefined` deletes. */
 export interface StateChange {
   readonly key: StateKey;
@@ -140,20 +148,39 @@ export interface Log {
   starts(topic: string): Promise<Offsets>;
   /** The position of a group on a topic, per partition; `starts` where it has none. */
   positions(group: string, topic: string): Promise<Offsets>;
+  /**
+   * What the log keeps of a group's state, whichever process works on it, the oldest first of each key: what the state is made of, and what it was made of before
+   * as far as that is not gone yet.
+   */
+  stateRecords(group: string, topic: string, state: NonNullable<WorkerOptions['state']>): AsyncIterable<StateRecord>;
   /** Committed records of a partition from `from` on, up to `to` (exclusive; default: the end at the time of the call). */
   read(topic: string, partition: number, from: number, to?: number): AsyncIterable<ReadRecord>;
-  /** Forgets a group: its positions, and on this machine its state. Its workers must be stopped. */
+  /** Forgets a group: its positions, and on this machine its state. Rejects with `GroupBusy` while any process works for it. */
   forget(group: string, topic: string): Promise<void>;
+  /**
+   * Removes a group for good: its positions, its state and what the log kept of it. Answers whether there was anything. Rejects with `GroupBusy` while
+   * any process works for it.
+   */
+  dissolve(group: string, topic: string): Promise<boolean>;
   /** Deletes records below the offsets, per partition. */
   truncate(topic: string, before: Offsets): Promise<void>;
   /** Deletes topics that exist. */
   deleteTopics(names: readonly string[]): Promise<void>;
+  /**
+   * Deletes every topic and group of this log. Answers whether there was anything. Rejects with `GroupBusy` while any process works for one of them.
+   */
+  destroy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /** Another process owns the partition by now. */
 export class TaskLost extends Error {
   override readonly name = 'TaskLost';
+}
+
+/** A group cannot be removed: a process works for it, here or elsewhere. */
+export class GroupBusy extends Error {
+  override readonly name = 'GroupBusy';
 }
 
 /** The log cannot take or give records at the moment. */

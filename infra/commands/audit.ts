@@ -3,9 +3,12 @@ import { Readable } from 'node:stream';
 import type { AuditLine, Ledger, Problem } from '../audit/lines.ts';
 import { call, NobodyAnswers } from '../client.ts';
 import { readConfig } from '../config.ts';
-import { Generation } from '../generation.ts';
-import { openBase, openEngine } from '../pipeline.ts';
-import { readStanding } from '../standing.ts';
+import { firstNote, rulesOf } from '../generations/first.ts';
+import { Generation } from '../generations/generation.ts';
+import { Notes } from '../generations/note.ts';
+import { Release } from '../generations/release.ts';
+import { openBase, openEngine, stagesOf } from '../pipeline.ts';
+import { Settings } from '../settings/settings.ts';
 
 /**
  * `truyvet audit [--json]`: proves the ledger and prints it; exits with 1 and names the first place that differs when it does not hold. Asks the
@@ -52,7 +55,11 @@ async function* atRest(): AsyncGenerator<AuditLine> {
   try {
     await store.rows('SELECT 1');
     const main = await openBase(config.dataDir, config.kafka, say);
-    const generation = await Generation.open(readStanding(config), { config, main, store, say });
+    const settings = await Settings.open(main);
+    const versions = new Release(stagesOf).versions(rulesOf(config));
+    const { standing } = new Notes(settings).found ?? (await firstNote({ config, main, versions }));
+    await settings.close();
+    const generation = await Generation.open(standing, { config, main, store, say });
     try {
       const { pending } = await generation.pending();
       if (pending > 0)

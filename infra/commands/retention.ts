@@ -12,7 +12,8 @@ export async function retentionCommand(options: { check?: boolean; dryRun?: bool
   if (report.old > 0 && !options.dryRun) process.exitCode = 1;
 }
 
-function textOf({ days, horizon, kept, state, log, tables, old }: RetentionReport, word: string): string {
+function textOf(report: RetentionReport, word: string): string {
+  const { days, horizon, kept, state, log, tables, old, replaced } = report;
   if (days === null) return 'everything is kept for ever; TRUYVET_RETENTION_DAYS sets a horizon\n';
   if (kept === null) return `the horizon is ${days} days, and there are no scans yet\n`;
   const lines = Object.entries({
@@ -24,6 +25,11 @@ function textOf({ days, horizon, kept, state, log, tables, old }: RetentionRepor
     `the horizon is ${days} days: answers from ${horizon} on are complete; nothing of before ${kept} is to be kept`,
     ...lines.map(([place, count]) => `${String(count).padStart(12)}  ${place}`),
     `${String(old).padStart(12)}  ${word} in all`,
+    ...(replaced > 0
+      ? [
+          `beside that, the broker still holds ${replaced} values that the state has no more; it removes them when it compacts`,
+        ]
+      : []),
     '',
   ].join('\n');
 }

@@ -2,14 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DISTRICTS } from '../../schemas/areas.ts';
 import { PROFILES, profile, type Rules, readRules } from '../../schemas/rules.ts';
 import { call } from '../client.ts';
-import type { Difference, Tally } from '../difference.ts';
-import type { Candidate } from '../succession.ts';
-
-interface State {
-  readonly generation: number;
-  readonly rules: Rules;
-  readonly candidate: Candidate | null;
-}
+import type { Difference, Tally } from '../generations/difference.ts';
+import type { CandidateState, RulesState } from '../generations/routes.ts';
 
 /** `truyvet rules show [PROFILE]`: the standing rules, or a profile that ships. */
 export async function show(name?: string): Promise<void> {
@@ -24,49 +18,81 @@ export function check(file: string): void {
 
 /** `truyvet rules diff FILE`: computes everything under other rules, in the background, and prints what would be different. */
 export async function diff(file: string, options: { json?: boolean }): Promise<void> {
-  await call('POST', '/v1/rules/candidate', rulesFrom(file));
-  const { difference } = await built();
-  process.stdout.write(options.json ? `${JSON.stringify(difference, null, 2)}\n` : table(difference!));
+  const difference = await built(await begin('/v1/rules/candidate', rulesFrom(file)));
+  if (!difference) throw new Error('another release took over meanwhile; nothing was compared');
+  process.stdout.write(options.json ? `${JSON.stringify(difference, null, 2)}\n` : table(difference));
 }
 
 /** `truyvet rules apply FILE`: the same, and then the new rules take effect. */
 export async function apply(file: string): Promise<void> {
-  await call('POST', '/v1/rules/candidate', rulesFrom(file));
-  await takeOver();
+  await takeOver(await begin('/v1/rules/candidate', rulesFrom(file)));
 }
 
-/** `truyvet rebuild`: computes everything anew under the standing rules and puts it in the place of what stands. */
-export async function rebuild(): Promise<void> {
-  await call('POST', '/v1/rebuild');
-  await takeOver();
+/**
+ * `truyvet rebuild [sink|people|venues]`: computes everything anew under the standing rules and puts it in the place of what stands; of the sink alone, a new
+ * database from what the folds have said.
+ */
+export async function rebuild(part?: string): Promise<void> {
+  const candidate = await begin('/v1/rebuild', part === undefined ? {} : { part });
+  const what =
+    candidate.kind === 'fill'
+      ? 'a new database is filled from what was computed'
+      : 'everything is computed anew, so that all parts agree';
+  process.stderr.write(`generation ${candidate.generation}: ${what}; until it is complete the old answers stand\n`);
+  await takeOver(candidate);
 }
 
-async function takeOver(): Promise<void> {
-  const { difference } = await built();
-  process.stdout.write(table(difference!));
-  await call('POST', '/v1/rules/candidate/apply');
+async function begin(path: string, body: unknown): Promise<CandidateState> {
+  return (await (await call('POST', path, body)).json()) as CandidateState;
+}
+
+async function takeOver(candidate: CandidateState): Promise<void> {
+  const difference = await built(candidate);
+  if (difference) process.stdout.write(table(difference));
+  // What another release computes takes over by itself.
+  if ((await state()).generation !== candidate.generation) await call('POST', '/v1/rules/candidate/apply');
   const { generation, rules } = await state();
   process.stdout.write(`generation ${generation} stands, under the rules ${rules.id}\n`);
 }
 
-async function state(): Promise<State> {
-  return (await (await call('GET', '/v1/rules')).json()) as State;
+async function state(): Promise<RulesState> {
+  return (await (await call('GET', '/v1/rules')).json()) as RulesState;
 }
 
 /** Waits for the candidate, and says on the way how far it is. */
-async function built(): Promise<Candidate> {
+async function built({ generation }: CandidateState): Promise<Difference | undefined> {
+  const tell = progressOn(process.stderr);
   for (;;) {
-    const { candidate } = await state();
-    if (!candidate) throw new Error('the candidate was given up by somebody else');
+    const now = await state();
+    const { candidate } = now;
+    if (candidate?.generation !== generation) {
+      if (now.generation !== generation) throw new Error('the candidate was given up by somebody else');
+      tell();
+      return undefined;
+    }
     if (candidate.state === 'failed') throw new Error(`the candidate failed: ${candidate.error}`);
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r${candidate.pending < 0 ? 'beginning' : `${candidate.pending} records to go`}     `);
+    tell(candidate);
     if (candidate.state === 'ready') {
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-      return candidate;
+      tell();
+      return candidate.difference;
     }
     await sleep(200);
   }
+}
+
+/** Says how far a candidate is: on a terminal in one line, elsewhere in a line for each tenth. Without a candidate it is done. */
+function progressOn(stream: NodeJS.WriteStream): (candidate?: CandidateState) => void {
+  let told = -10;
+  return (candidate) => {
+    if (!candidate) return void (stream.isTTY && stream.write('\r\u001b[K'));
+    const { pending, percent } = candidate;
+    const text = pending < 0 ? 'beginning' : `${percent} %, ${pending} records to go`;
+    if (stream.isTTY) stream.write(`\r\u001b[K${text}`);
+    else if (percent >= told + 10) {
+      stream.write(`${text}\n`);
+      told = percent;
+    }
+  };
 }
 
 function rulesFrom(file: string): Rules {

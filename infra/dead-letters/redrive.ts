@@ -7,8 +7,6 @@ import { type Base, type Letter, markRedriven } from './letters.ts';
 import { whatIsLeft } from './overtaken.ts';
 
 export interface RedriveOptions {
-  /** The log that the letters lie in. */
-  readonly base: Base;
   readonly opener: Opener;
   readonly intake: Pick<Intake, 'take'>;
   readonly rules: Rules;
@@ -33,15 +31,20 @@ export interface Redriven {
 export async function redrive(letters: readonly Letter[], options: RedriveOptions): Promise<Redriven[]> {
   const results: Redriven[] = [];
   for (const letter of letters) results.push({ id: letter.id, ...(await redriveOne(letter, options)) });
-  const taken = results.filter((result) => result.taken).map(({ id }) => id);
-  if (!options.dryRun && taken.length > 0) await markRedriven(options.base, taken, options.now);
+  const taken = new Set(results.filter((result) => result.taken).map(({ id }) => id));
+  if (!options.dryRun) {
+    await markRedriven(
+      letters.filter(({ id }) => taken.has(id)),
+      options.now,
+    );
+  }
   return results;
 }
 
 type Outcome = Omit<Redriven, 'id'>;
 
-async function redriveOne({ letter }: Letter, options: RedriveOptions): Promise<Outcome> {
-  const { base, opener, dryRun, edited } = options;
+async function redriveOne({ letter, box: base }: Letter, options: RedriveOptions): Promise<Outcome> {
+  const { opener, dryRun, edited } = options;
   const record = await stageRecord(base, letter);
   if (!record) return takeEvent(edited === undefined ? opener.open(letter.content) : JSON.stringify(edited), options);
   if (edited !== undefined)

@@ -6,18 +6,18 @@ import { formatInstant } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { HttpError } from '../http/errors.ts';
 import { type Opener, openContent } from './content.ts';
-import { type Base, type Letter, readLetters } from './letters.ts';
+import { type Letter, type Letterbox, readLetters } from './letters.ts';
 import { redrive } from './redrive.ts';
 
 export interface DeadLetterOptions {
-  /** The log that the stages' letters lie in, and the gateway's. */
-  readonly base: () => Base;
+  /** Where letters lie now. */
+  readonly boxes: () => readonly Letterbox[];
   readonly opener: Opener;
   readonly intake: Intake;
   readonly rules: () => Rules;
 }
 
-const ID = /^\d+@\d+$/;
+const ID = /^(g\d+-)?\d+@\d+$/;
 const name = z.string().min(1).max(100);
 const filters = z.strictObject({ stage: name.optional(), code: name.optional(), all: z.enum(['0', '1']).optional() });
 const order = z.strictObject({
@@ -31,7 +31,7 @@ const order = z.strictObject({
 /** Dead letters, for administrators: look, read one whole, and take them again. */
 export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetterOptions): Promise<void> {
   const config = { permission: 'manage' } as const;
-  const { base, opener, intake, rules } = options;
+  const { boxes, opener, intake, rules } = options;
   const validatorCompiler = () => () => true;
 
   app.route({
@@ -45,7 +45,7 @@ export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetter
     validatorCompiler,
     handler: async (request, reply) => {
       const { all, ...wanted } = checked(filters, request.query);
-      const letters = (await readLetters(base(), wanted)).filter(
+      const letters = (await readLetters(boxes(), wanted)).filter(
         ({ redriven }) => all === '1' || redriven === undefined,
       );
       return sendRows(request, reply, rows(letters));
@@ -58,9 +58,9 @@ export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetter
     schema: { summary: 'One dead letter with the whole event' },
     handler: async (request) => {
       const { id } = request.params as { id: string };
-      const [letter] = await readLetters(base(), { ids: [id] });
+      const [letter] = await readLetters(boxes(), { ids: [id] });
       if (!letter) throw new HttpError('not-found');
-      return { ...shown(letter), event: await openContent(base(), opener, letter.letter) };
+      return { ...shown(letter), event: await openContent(letter.box, opener, letter.letter) };
     },
   });
   app.route({
@@ -77,12 +77,11 @@ export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetter
       if (!ids && !stage && !code) throw new HttpError('wrong-field', 'ids, stage or code: say which letters');
       if (event !== undefined && ids?.length !== 1)
         throw new HttpError('wrong-field', 'event: goes with the id of one letter');
-      const found = await readLetters(base(), { ids, stage, code });
+      const found = await readLetters(boxes(), { ids, stage, code });
       const missing = ids?.find((id) => !found.some((letter) => letter.id === id));
       if (missing) throw new HttpError('not-found', `there is no dead letter ${missing}`);
       const letters = found.filter(({ redriven }) => ids !== undefined || redriven === undefined);
       const results = await redrive(letters, {
-        base: base(),
         opener,
         intake,
         rules: rules(),

@@ -2,6 +2,7 @@ import { shortHash } from '../../schemas/canonical.ts';
 import type { Accepted, KeyedEvent, KeyedSubject, Sighting } from '../../schemas/messages.ts';
 import { ownerOf, samePersonAs } from '../../schemas/owner.ts';
 import { TOPICS } from '../../schemas/topics.ts';
+import { crashPoint } from '../../streams/crash-points.ts';
 import type { LogRecord, ReadRecord } from '../../streams/log.ts';
 import type { Base } from '../pipeline.ts';
 
@@ -56,6 +57,7 @@ export async function retireEvents(base: Base, kept: number, group: string): Pro
     }
     if (batch.length > 0) await log.append(batch);
   }
+  crashPoint('retention.in-events');
   await log.truncate(SIGHTINGS, cuts);
 }
 

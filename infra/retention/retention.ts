@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant } from '../../schemas/instant.ts';
 import { TOPICS } from '../../schemas/topics.ts';
+import { crashPoint } from '../../streams/crash-points.ts';
+import { LogUnavailable, TaskLost } from '../../streams/log.ts';
+import type { Generation } from '../generations/generation.ts';
+import type { Notes } from '../generations/note.ts';
+import type { Succession } from '../generations/succession.ts';
+import { HttpError } from '../http/errors.ts';
 import { consumersOf } from '../pipeline.ts';
-import type { Succession } from '../succession.ts';
+import type { Settings } from '../settings/settings.ts';
 import { type Edges, edgesAt, edgesOf } from './edges.ts';
 import { oldEvents, retireEvents } from './events.ts';
 import { oldEntries } from './state.ts';
@@ -17,7 +23,7 @@ export interface RetentionReport {
   readonly horizon: string | null;
   /** Nothing of before is kept; ISO. */
   readonly kept: string | null;
-  /** Entries of the state of the stages in this process, by stage and kind. */
+  /** Entries of the state of the stages, wherever they run, by stage and kind. */
   readonly state: Readonly<Record<string, number>>;
   /** Scans and encounters in the log of events. */
   readonly log: number;
@@ -25,31 +31,49 @@ export interface RetentionReport {
   readonly tables: Readonly<Record<string, number>>;
   /** All of it. */
   readonly old: number;
+  /** Values that the state had and has no more, and that the changelogs still hold: the broker removes them in time (docs/decisions/010-retention.md). */
+  readonly replaced: number;
 }
 
 export interface RetentionOptions {
   /** Days of the horizon; without, nothing ever leaves. */
   readonly days: number | undefined;
+  readonly settings: Settings;
+  readonly notes: Notes;
   readonly succession: Succession;
   readonly say: (line: string) => void;
 }
 
 /** How often it is looked whether the horizon has moved. */
 const EVERY_MS = 60 * 60_000;
+/** How soon a scheduled run that failed is tried again. */
+const AGAIN_AFTER_MS = 60_000;
+/** How often it is looked whether somebody has asked for it. */
+const LOOK_EVERY_MS = 200;
+/** So long after a horizon was set no gateway takes what lies before it any more: several times as long as settings take to arrive. */
+const HEARD_MS = 1000;
+
+/** The settings: from where on scans are accepted (which only rises), that a run was asked for, and how the last one ended. */
+const HORIZON = 'retention/horizon';
+const WISH = 'retention/wish';
+const DONE = 'retention/done';
+
+interface Done {
+  readonly horizon: number | null;
+  /** The offset of the last wish that this run answers. */
+  readonly wish: number;
+  readonly error?: string;
+}
 
 /**
  * Lets go what is older than the horizon (docs/decisions/010-retention.md). Steps are in an order in which a crash between any two leaves nothing wrong, and
  * each can be repeated: state first, so that no fold says anything more about what leaves; then, when the sink has all that was said, the
- * tables; then the log.
+ * tables; then the log. Any process can ask for it and look; the one that keeps the generations does it.
  */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #stopping = new AbortController();
-  #horizon = Number.NEGATIVE_INFINITY;
-  /** Whether a run of this process came to its end; the one before may have died on the way. */
-  #done = false;
-  #running: Promise<unknown> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #running = false;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -57,98 +81,161 @@ export class Retention {
 
   /** Scans and encounters of before are not accepted any more, ms: what decides about them has begun to leave. */
   get horizon(): number {
-    return this.#horizon;
+    return (this.#options.settings.get(HORIZON) as number | undefined) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Begins to let go on schedule. */
-  async start(): Promise<void> {
-    const { store } = this.#options.succession.standing;
-    if (!store) return;
-    this.#horizon = (await lastHorizon(store)) ?? this.#horizon;
-    if (this.#options.days === undefined) return;
-    const round = () => void this.#round().catch((error: Error) => this.#tell(error));
-    this.#timer = setInterval(round, EVERY_MS);
-    round();
+  /** Whether something is being let go by this process. */
+  get running(): boolean {
+    return this.#running;
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
+  /** Ends the waiting of those who asked. */
+  stop(): void {
     this.#stopping.abort();
-    await this.#running.catch(() => undefined);
   }
 
-  async #round(): Promise<void> {
+  get #done(): Done {
+    return (this.#options.settings.get(DONE) as Done | undefined) ?? { horizon: null, wish: -1 };
+  }
+
+  get #wish(): number {
+    return this.#options.settings.standing(WISH)?.offset ?? -1;
+  }
+
+  /** Lets go on schedule and when it is asked for, until the signal is aborted. Of all processes of a deployment one does this at a time. */
+  async keep(signal: AbortSignal, assure: () => Promise<void>): Promise<void> {
+    const { days, say } = this.#options;
+    let [next, complaint] = [0, ''];
+    while (!signal.aborted) {
+      const wish = this.#wish;
+      const asked = wish > this.#done.wish;
+      try {
+        if (asked || (days !== undefined && performance.now() >= next)) {
+          next = performance.now() + EVERY_MS;
+          await this.#round(wish, asked, signal, assure);
+        }
+      } catch (error) {
+        // Whoever takes over goes on.
+        if (signal.aborted) return;
+        next = performance.now() + AGAIN_AFTER_MS;
+        const { message } = error as Error;
+        if (message !== complaint) say(`retention will be tried again: ${message}`);
+        complaint = message;
+        const passes = error instanceof LogUnavailable || error instanceof TaskLost;
+        if (asked && !passes) await this.#end({ ...this.#done, wish, error: message }).catch(() => undefined);
+      }
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #round(wish: number, asked: boolean, signal: AbortSignal, assure: () => Promise<void>): Promise<void> {
+    const { settings, succession } = this.#options;
+    if (settings.get(HORIZON) === undefined) {
+      // Releases before the settings noted it in ClickHouse alone.
+      const known = await lastHorizon(succession.standing.store!);
+      if (known !== undefined) await settings.set({ name: HORIZON, value: known, by: 'retention', after: null });
+    }
     const edges = await this.#edges();
-    if (edges && (edges.horizon > this.#horizon || !this.#done)) await this.run();
+    // The last run may have died on the way.
+    const due = edges && (this.#done.horizon === null || edges.horizon > this.#done.horizon);
+    this.#running = edges !== undefined && (asked || due === true);
+    try {
+      if (edges && this.#running) await this.#run(edges, signal, assure);
+    } finally {
+      this.#running = false;
+    }
+    if (asked || due) await this.#end({ horizon: edges?.horizon ?? null, wish });
   }
 
-  #tell(error: Error): void {
-    if (!this.#stopping.signal.aborted) this.#options.say(`retention will be tried again: ${error.message}`);
+  async #end(done: Done): Promise<void> {
+    await this.#options.settings.set({ name: DONE, value: done, by: 'retention' });
   }
 
   async #edges(): Promise<Edges | undefined> {
     const { days, succession } = this.#options;
     const { store, spec } = succession.standing;
+    const { horizon } = this;
     const newest = days === undefined ? undefined : await newestDay(store!);
-    if (newest === undefined) return undefined;
+    if (newest === undefined) return horizon === Number.NEGATIVE_INFINITY ? undefined : edgesOf(horizon, spec.rules);
     const edges = edgesAt(newest, days!, spec.rules);
     // The edge never falls, also when more days are asked for: what has left does not come back.
-    return edges.horizon < this.#horizon ? edgesOf(this.#horizon, spec.rules) : edges;
+    return edges.horizon < horizon ? edgesOf(horizon, spec.rules) : edges;
   }
 
   /** What is left that is older than what is kept. After a run, and until the horizon moves, there is none. */
   async check(): Promise<RetentionReport> {
-    const edges = await this.#edges();
+    const edges = this.#options.days === undefined ? undefined : await this.#edges();
     const days = this.#options.days ?? null;
-    if (!edges) return { days, horizon: null, kept: null, state: {}, log: 0, tables: {}, old: 0 };
+    if (!edges) return { days, horizon: null, kept: null, state: {}, log: 0, tables: {}, old: 0, replaced: 0 };
     const { standing } = this.#options.succession;
-    const state = await oldEntries(standing.pipeline, edges.kept);
+    const { entries: state, replaced } = await oldEntries(standing, edges.kept);
     const { events: log } = await oldEvents(standing.events, edges.kept);
     const tables = await oldRows(standing.store!, edges);
     const old = log + sum(Object.values(state)) + sum(Object.values(tables));
-    return { days, horizon: formatInstant(edges.horizon), kept: formatInstant(edges.kept), state, log, tables, old };
+    const [horizon, kept] = [formatInstant(edges.horizon), formatInstant(edges.kept)];
+    return { days, horizon, kept, state, log, tables, old, replaced };
   }
 
-  /** Lets go what is older now. One run at a time. */
-  run(): Promise<void> {
-    const run = this.#running.catch(() => undefined).then(() => this.#run());
-    this.#running = run;
-    return run;
+  /** Asks for it, and resolves when what is older now has been let go. */
+  async run(): Promise<void> {
+    const { settings } = this.#options;
+    await settings.set({ name: WISH, value: Date.now(), by: 'api' });
+    const wish = this.#wish;
+    while (this.#done.wish < wish) await sleep(LOOK_EVERY_MS / 2, undefined, { signal: this.#stopping.signal });
+    const { error } = this.#done;
+    if (error) throw new HttpError('conflict', error);
   }
 
-  async #run(): Promise<void> {
-    const edges = await this.#edges();
-    if (!edges) return;
-    const { succession } = this.#options;
-    if (succession.candidate) throw new Error('a candidate is being built from the log; apply it or give it up first');
+  async #run(edges: Edges, signal: AbortSignal, assure: () => Promise<void>): Promise<void> {
+    const { notes, settings, succession } = this.#options;
+    if (notes.now.candidate) throw new Error('a candidate is being built from the log; apply it or give it up first');
     const { standing } = succession;
-    const { events, folds, store, spec, reader } = standing;
-    // From now on the gateway refuses what would come too late to be judged.
-    this.#horizon = edges.horizon;
-    const groupOf = Object.fromEntries(consumersOf(spec.rules, spec.database).map(({ name, group }) => [name, group]));
-    const { signal } = this.#stopping;
-    const people = await sweep(folds, TOPICS.people, groupOf.people!, edges.kept, signal);
-    const places = await sweep(folds, TOPICS.places, groupOf.venues!, edges.kept, signal);
-    const said = await folds.log.ends(TOPICS.changes.name);
-    const stored = () => folds.log.positions(groupOf.sink!, TOPICS.changes.name);
-    while ((await stored()).some((position, partition) => position < said[partition]!)) {
-      await sleep(50, undefined, { signal });
+    if (edges.horizon > this.horizon) {
+      // From now on the gateways refuse what would come too late to be judged.
+      const after = settings.standing(HORIZON);
+      const set = await settings.set({ name: HORIZON, value: edges.horizon, by: 'retention', after });
+      if (!set) throw new LogUnavailable('another process has set the horizon meanwhile');
+      crashPoint('retention.after-horizon');
+      await sleep(HEARD_MS, undefined, { signal });
     }
-    await noteRetirement(store!, edges);
-    await retireRows(store!, edges);
-    await folds.log.truncate(TOPICS.people.name, people);
-    await folds.log.truncate(TOPICS.places.name, places);
-    // ClickHouse has these; should it be lost, it is computed anew from the events.
-    await folds.log.truncate(TOPICS.changes.name, said);
-    if (folds !== events) {
-      await folds.log.truncate(
-        TOPICS.sightings.name,
-        await folds.log.positions(groupOf.identity!, TOPICS.sightings.name),
-      );
-    }
-    await retireEvents(events, edges.kept, reader);
-    this.#done = true;
+    await letGo(standing, edges, signal, assure);
   }
+}
+
+/** Lets go what is older of all that a generation has, and of the log of events. */
+async function letGo(
+  { events, folds, store, spec, reader }: Generation,
+  edges: Edges,
+  signal: AbortSignal,
+  assure: () => Promise<void>,
+): Promise<void> {
+  const groupOf = Object.fromEntries(consumersOf(spec.rules, spec.database).map(({ name, group }) => [name, group]));
+  const people = await sweep(folds, TOPICS.people, groupOf.people!, edges.kept, signal);
+  crashPoint('retention.between-sweeps');
+  const places = await sweep(folds, TOPICS.places, groupOf.venues!, edges.kept, signal);
+  const said = await folds.log.ends(TOPICS.changes.name);
+  const stored = () => folds.log.positions(groupOf.sink!, TOPICS.changes.name);
+  while ((await stored()).some((position, partition) => position < said[partition]!)) {
+    await sleep(50, undefined, { signal });
+  }
+  await assure();
+  await noteRetirement(store!, edges);
+  crashPoint('retention.before-tables');
+  await retireRows(store!, edges);
+  crashPoint('retention.after-tables');
+  await assure();
+  await folds.log.truncate(TOPICS.people.name, people);
+  await folds.log.truncate(TOPICS.places.name, places);
+  // ClickHouse has these; should it be lost, it is computed anew from the events.
+  await folds.log.truncate(TOPICS.changes.name, said);
+  if (folds !== events) {
+    await folds.log.truncate(
+      TOPICS.sightings.name,
+      await folds.log.positions(groupOf.identity!, TOPICS.sightings.name),
+    );
+  }
+  crashPoint('retention.before-events');
+  await retireEvents(events, edges.kept, reader);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,6 @@
 import { localDayNumber } from '../../schemas/instant.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
+import { escapeText } from '../../sinks/encode.ts';
 import type { Edges } from './edges.ts';
 
 /** What leaves each table. `counts_by_slot`, `counts_by_day` and `venues_by_day` name nobody and stay, and so do records and subjects, which have no horizon. */
@@ -79,23 +80,60 @@ export async function noteRetirement(store: Store, { horizon, kept }: Edges): Pr
   });
 }
 
+/** Sums by day that outlive their scans: their other keys, and what is summed. */
+const OUTLIVING = {
+  counts_by_slot: { keys: ['district', 'commune', 'slot'], sums: ['scans', 'repeats'] },
+  counts_by_day: { keys: ['district', 'commune'], sums: ['scans', 'repeats'] },
+  venues_by_day: { keys: ['district', 'commune', 'venue'], sums: ['scans'] },
+} as const;
+
 /**
- * Counts of days whose scans have left cannot be computed again, so a generation that takes another's place takes them over. Can be repeated: what
- * was taken over goes first, and the same rows are not dropped as known.
+ * Counts of days whose scans have left cannot be computed again, so a generation that takes another's place takes them over. It is given what it lacks, a day at a time
+ * under a token of its own: who does it again, or at the same time, changes nothing.
  */
 export async function takeCountsOver(from: Store, to: Store): Promise<void> {
   const [last] = await from.rows<{ horizon: number; day: number }>(
     'SELECT horizon, day FROM {db}.retirements ORDER BY horizon DESC LIMIT 1',
   );
   if (!last) return;
-  const { horizon, day } = last;
-  for (const table of ['counts_by_slot', 'counts_by_day', 'venues_by_day', 'retired_people']) {
-    await to.command(`ALTER TABLE {db}.${table} DELETE WHERE day < {day:Int32} SETTINGS mutations_sync = 2`, { day });
-    await to.command(
-      `INSERT INTO {db}.${table} SETTINGS insert_deduplicate = 0
-       SELECT * FROM ${from.database}.${table} WHERE day < {day:Int32}`,
+  for (const table of Object.keys(OUTLIVING) as (keyof typeof OUTLIVING)[]) {
+    const days = await to.rows<{ day: number }>(
+      `SELECT DISTINCT day FROM (SELECT day FROM ${from.database}.${table} UNION ALL SELECT day FROM {db}.${table}) WHERE day < {day:Int32} ORDER BY day`,
+      { day: last.day },
+    );
+    for (const { day } of days) await takeDayOver(table, day, from, to);
+  }
+  // The greatest of several counts of people is the one.
+  await to.command(
+    `INSERT INTO {db}.retired_people SETTINGS insert_deduplicate = 0 SELECT * FROM ${from.database}.retired_people`,
+  );
+  await to.insert({
+    table: 'retirements',
+    columns: ['horizon', 'day'],
+    body: `${last.horizon}\t${last.day}\n`,
+  });
+}
+
+/** A kill may leave a token without its rows (`sinks/restore-range.ts`): then a day still lacks something, and is given it under the next token. */
+const MOST_TRIES = 5;
+
+async function takeDayOver(table: keyof typeof OUTLIVING, day: number, from: Store, to: Store): Promise<void> {
+  const { keys, sums } = OUTLIVING[table];
+  const side = (database: string, sign: string) =>
+    `SELECT ${keys.join(', ')}, ${sums.map((name) => `${sign}toInt64(${name}) AS lacks_${name}`).join(', ')}
+     FROM ${database}.${table} WHERE day = {day:Int32}`;
+  const columns = [...keys, ...sums];
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const lacking = await to.rows<Record<string, string | number>>(
+      `SELECT ${keys.join(', ')}, ${sums.map((name) => `sum(lacks_${name}) AS ${name}`).join(', ')}
+       FROM (${side(from.database, '')} UNION ALL ${side('{db}', '-')})
+       GROUP BY ${keys.join(', ')} HAVING ${sums.map((name) => `${name} != 0`).join(' OR ')}`,
       { day },
     );
+    if (lacking.length === 0) return;
+    const lines = lacking.map((row) => [day, ...columns.map((name) => escapeText(String(row[name])))].join('\t'));
+    const token = `${to.database}-over-${table}-${day}-${attempt}`;
+    await to.insert({ table, columns: ['day', ...columns], body: `${lines.join('\n')}\n`, token });
   }
-  await to.insert({ table: 'retirements', columns: ['horizon', 'day'], body: `${horizon}\t${day}\n` });
+  throw new Error(`${table}: the counts of day ${day} could not be taken over`);
 }

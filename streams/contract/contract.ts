@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { appendingContract } from './appending.ts';
 import { crashingContract } from './crashing.ts';
+import { destroyingContract } from './destroying.ts';
 import type { DriverUnderTest } from './driver.ts';
 import { sharingContract } from './sharing.ts';
 import { stateContract } from './state.ts';
@@ -21,5 +22,6 @@ export function logContract(name: string, makeDriver: () => Promise<DriverUnderT
     describe('state', () => stateContract(driver));
     describe('sharing', () => sharingContract(driver));
     describe('crashing', () => crashingContract(driver));
+    describe('destroying', () => destroyingContract(driver));
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Log, StateKey, StateValue, Task } from '../log.ts';
+import { GroupBusy, type Log, type StateKey, type StateValue, type Task } from '../log.ts';
 import { type DriverUnderTest, drained, makeTopics, text } from './driver.ts';
 
 const STATE = { name: 'memory', version: 1 };
@@ -112,6 +112,44 @@ export function stateContract(driver: () => DriverUnderTest): void {
     await withTask(log, t, (task) => {
       expect([task.state.get(['a']), task.state.get(['b'])]).toEqual([undefined, 2]);
     });
+    await log.close();
+  });
+
+  test('a group that is dissolved is gone with all that the log kept of it, but not while somebody works for it', async () => {
+    const log = await driver().open();
+    const { t } = await makeTopics(log, { t: 1 });
+    await withTask(log, t, async (task) => {
+      await task.commit({ outputs: [], changes: [{ key: ['a'], value: 1 }], position: 1 });
+      await expect(log.dissolve('g', t)).rejects.toThrow(GroupBusy);
+    });
+    expect(await log.dissolve('g', t)).toBe(true);
+    expect(await log.dissolve('g', t)).toBe(false);
+    expect(await log.positions('g', t)).toEqual([0]);
+    await driver().loseState?.();
+    await withTask(log, t, (task) => {
+      expect([task.position, task.state.get(['a'])]).toEqual([0, undefined]);
+    });
+    await log.close();
+  });
+
+  test('what a state is made of can be read by anybody, and of entries that are no more at least that', async () => {
+    const log = await driver().open();
+    const { t } = await makeTopics(log, { t: 1 });
+    await withTask(log, t, async (task) => {
+      const changes = [
+        { key: ['a', 1], value: 'x' },
+        { key: ['b', 'y', 2], value: 'x' },
+      ];
+      await task.commit({ outputs: [], changes, position: 1 });
+      await task.commit({ outputs: [], changes: [{ key: ['a', 1], value: undefined }], position: 2 });
+    });
+    const last = new Map<string, boolean>();
+    const other = await driver().open();
+    for await (const { partition, key, deleted } of other.stateRecords('g', t, STATE)) {
+      last.set(JSON.stringify([partition, key]), deleted);
+    }
+    expect([...last].filter(([, deleted]) => !deleted)).toEqual([['[0,["b","y",2]]', false]]);
+    await other.close();
     await log.close();
   });
 

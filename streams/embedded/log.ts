@@ -24,6 +24,9 @@ const RETENTION_EVERY_MS = 5 * 60_000;
 /** Records handed to a reader between two turns of the event loop. */
 const READ_AT_ONCE = 1000;
 
+/** Keys begin with a text. */
+const EVERYTHING = { start: [''], end: ['\u{10ffff}'] };
+
 const shared = new WeakMap<Store, Topics>();
 
 class EmbeddedLog implements Log {
@@ -102,8 +105,24 @@ class EmbeddedLog implements Log {
     }
   }
 
+  async *stateRecords(group: string, topic: string, state: NonNullable<WorkerOptions['state']>) {
+    for (const { index } of this.#topics.partitions(topic)) {
+      const db = this.#topics.existingState({ group, topic, state }, index);
+      if (!db) continue;
+      let count = 0;
+      for (const { key } of db.range(EVERYTHING)) {
+        yield { partition: index, key, deleted: false };
+        if (++count % READ_AT_ONCE === 0) await turn();
+      }
+    }
+  }
+
   forget(group: string, topic: string): Promise<void> {
     return this.#topics.forget(group, topic);
+  }
+
+  dissolve(group: string, topic: string): Promise<boolean> {
+    return this.#topics.dissolve(group, topic);
   }
 
   truncate(topic: string, before: Offsets): Promise<void> {
@@ -112,6 +131,13 @@ class EmbeddedLog implements Log {
 
   deleteTopics(names: readonly string[]): Promise<void> {
     return this.#topics.delete(names);
+  }
+
+  async destroy(): Promise<boolean> {
+    const all = [...this.#topics.all()];
+    for (const { name } of all) for (const group of this.#topics.groupsOf(name)) await this.dissolve(group, name);
+    await this.deleteTopics(all.map(({ name }) => name));
+    return all.length > 0;
   }
 
   close(): Promise<void> {

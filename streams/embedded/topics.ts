@@ -1,4 +1,4 @@
-import { type LogRecord, LogUnavailable, type TopicSpec, type WorkerOptions } from '../log.ts';
+import { GroupBusy, type LogRecord, LogUnavailable, type TopicSpec, type WorkerOptions } from '../log.ts';
 import { partitionOf } from '../partitioner.ts';
 import { refuseLarge } from '../record-limit.ts';
 import { Group } from './group.ts';
@@ -163,7 +163,7 @@ export class Topics {
    * deleted, and the task begins at the start of its input.
    */
   async state({ group, topic, state }: WorkerOptions, index: number): Promise<StateDb> {
-    const name = `state ${JSON.stringify([group, topic, index, state!.name, state!.version])}`;
+    const name = stateName({ group, topic, state }, index);
     const key: MetaKey = [STATE, topic, group, index];
     const before = this.store.meta.get(key) as string | undefined;
     if (before !== name) {
@@ -179,8 +179,15 @@ export class Topics {
     return new StateDb(this.store.env, name);
   }
 
+  /** The state of a task as it is, if there is one of this version. */
+  existingState(of: Pick<WorkerOptions, 'group' | 'topic' | 'state'>, index: number): StateDb | undefined {
+    const name = stateName(of, index);
+    const key: MetaKey = [STATE, of.topic, of.group, index];
+    return this.store.meta.get(key) === name ? new StateDb(this.store.env, name) : undefined;
+  }
+
   async forget(group: string, topic: string): Promise<void> {
-    if (!this.group({ group, topic }).empty) throw new Error(`${group} still has workers on ${topic}`);
+    if (!this.group({ group, topic }).empty) throw new GroupBusy(`${group} still has workers on ${topic}`);
     this.left({ group, topic });
     for (const { index } of this.partitions(topic)) {
       const key: MetaKey = [STATE, topic, group, index];
@@ -192,6 +199,24 @@ export class Topics {
       this.#groupsAt(topic, index).delete(group);
       if (state !== undefined) await new StateDb(this.store.env, state).drop();
     }
+  }
+
+  /** Forgets a group, if there is one. */
+  async dissolve(group: string, topic: string): Promise<boolean> {
+    const known = this.groupsOf(topic).has(group);
+    await this.forget(group, topic);
+    return known;
+  }
+
+  /** The groups that have a position on a topic, or state. */
+  groupsOf(topic: string): Set<string> {
+    const found = new Set<string>();
+    for (const { index } of this.partitions(topic)) {
+      for (const group of this.#groupsAt(topic, index).keys()) found.add(group);
+    }
+    const range = { start: [STATE, topic], end: [STATE, topic, '\u{10ffff}'] } as never;
+    for (const { key } of this.store.meta.getRange(range)) found.add(key[2] as string);
+    return found;
   }
 
   async truncate(topic: string, before: readonly number[]): Promise<void> {
@@ -236,4 +261,8 @@ export class Topics {
       for (const partition of partitions) await this.#remove(partition.below(Number.MAX_SAFE_INTEGER));
     }
   }
+}
+
+function stateName({ group, topic, state }: Pick<WorkerOptions, 'group' | 'topic' | 'state'>, index: number): string {
+  return `state ${JSON.stringify([group, topic, index, state!.name, state!.version])}`;
 }

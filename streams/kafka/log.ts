@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
 import type { Log, LogRecord, Offsets, ReadRecord, TopicSpec, Worker, WorkerOptions } from '../log.ts';
+import { decodeKey } from '../state-key.ts';
 import { Appender } from './appender.ts';
 import { Client } from './client.ts';
 import { asLogError, errorType, pause } from './errors.ts';
 import { fetchPartition } from './fetch.ts';
 import { committedOffsets, deleteRecords, topicOffsets } from './offsets.ts';
 import { type KafkaOptions, type Settings, settings } from './options.ts';
-import { createTopics, deleteGroup, deleteTopics } from './topics.ts';
-import { groupFolder, KafkaWorker, kafkaGroup } from './worker.ts';
+import type { RawRecord } from './record-reader.ts';
+import { createTopics, deleteGroup, deleteTopics, removeGroups, removeTopics } from './topics.ts';
+import { CHANGELOG, changelogTopic, groupFolder, KafkaWorker, kafkaGroup } from './worker.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -71,25 +73,42 @@ class KafkaLog implements Log {
     return starts.map((start, partition) => Math.max(start, committed[partition]!.offset));
   }
 
-  async *read(topic: string, partition: number, from: number, to?: number): AsyncIterable<ReadRecord> {
-    const name = this.#settings.prefix + topic;
+  read(topic: string, partition: number, from: number, to?: number): AsyncIterable<ReadRecord> {
+    return this.#read(this.#settings.prefix + topic, partition, { from, to }) as AsyncIterable<ReadRecord>;
+  }
+
+  async *stateRecords(group: string, topic: string, state: NonNullable<WorkerOptions['state']>) {
+    const changelog = changelogTopic(this.#settings, group, topic, state);
+    for (let partition = 0; partition < (await this.partitions(topic)); partition++) {
+      for await (const { key, value } of this.#read(changelog, partition, { from: 0, keyEncoding: 'latin1' })) {
+        yield { partition, key: decodeKey(key), deleted: value === null };
+      }
+    }
+  }
+
+  async *#read(
+    name: string,
+    partition: number,
+    { from, to, keyEncoding }: { from: number; to?: number | undefined; keyEncoding?: 'utf8' | 'latin1' },
+  ): AsyncGenerator<RawRecord> {
     const client = await Client.open(this.#settings, 'read');
     this.#readers.add(client);
+    const options = { maxWait: 500, maxBytes: READ_BYTES, ...(keyEncoding ? { keyEncoding } : {}) };
     try {
       await client.topics([name]);
       const [start] = (await topicOffsets(client, name, 'starts', [partition])) as [number];
       const [last] = (await topicOffsets(client, name, 'ends', [partition])) as [number];
       const end = Math.min(to ?? last, last);
       for (let next = Math.max(from, start); next < end; ) {
-        const fetched = await fetchPartition(client, name, partition, next, { maxWait: 500, maxBytes: READ_BYTES });
+        const fetched = await fetchPartition(client, name, partition, next, options);
         for (const record of fetched.records) {
           if (record.offset >= end) return;
-          yield record as ReadRecord;
+          yield record;
         }
         next = fetched.next;
       }
     } catch (error) {
-      throw asLogError(error, `reading ${topic}/${partition}`);
+      throw asLogError(error, `reading ${name}/${partition}`);
     } finally {
       this.#readers.delete(client);
       client.drop();
@@ -99,6 +118,25 @@ class KafkaLog implements Log {
   async forget(group: string, topic: string): Promise<void> {
     await deleteGroup(this.#settings, kafkaGroup(this.#settings, group, topic));
     rmSync(groupFolder(this.#settings, group, topic), { recursive: true, force: true });
+  }
+
+  async dissolve(group: string, topic: string): Promise<boolean> {
+    const name = kafkaGroup(this.#settings, group, topic);
+    const there = await removeGroups(this.#settings, (found) => found === name);
+    const changelogs = await removeTopics(
+      this.#settings,
+      (found) => found.startsWith(`${name}-`) && found.endsWith(CHANGELOG),
+    );
+    rmSync(groupFolder(this.#settings, group, topic), { recursive: true, force: true });
+    return there || changelogs;
+  }
+
+  async destroy(): Promise<boolean> {
+    const { prefix } = this.#settings;
+    if (prefix === '') throw new Error('a log without a prefix shares its cluster with everybody');
+    const groups = await removeGroups(this.#settings, (found) => found.startsWith(prefix));
+    const topics = await removeTopics(this.#settings, (found) => found.startsWith(prefix));
+    return groups || topics;
   }
 
   async truncate(topic: string, before: Offsets): Promise<void> {

@@ -1,11 +1,13 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
-import { LogUnavailable, type TopicSpec } from '../log.ts';
+import { GroupBusy, LogUnavailable, type TopicSpec } from '../log.ts';
 import { Client } from './client.ts';
 import { pause, within } from './errors.ts';
 import { MAX_RECORD_BYTES, type Settings } from './options.ts';
 
 /** Room in a batch for the largest record and what surrounds it. */
 const MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
+
+const DAY_MS = 86_400_000;
 
 /** Creates the topics that are missing, and resolves when all can be written to. */
 export async function createTopics(settings: Settings, topics: readonly TopicSpec[]): Promise<void> {
@@ -24,6 +26,9 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
           { name: 'cleanup.policy', value: topic.cleanup },
           { name: 'retention.ms', value: String(topic.retentionMs) },
           { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+          // What was deleted, or replaced in a changelog, is gone from the disk after a day or two and not when a segment happens to be full.
+          { name: 'segment.ms', value: String(DAY_MS) },
+          ...(topic.cleanup === 'compact' ? [{ name: 'max.compaction.lag.ms', value: String(DAY_MS) }] : []),
         ],
       })),
     });
@@ -73,9 +78,10 @@ export function deleteGroup(settings: Settings, name: string): Promise<void> {
     for (;;) {
       try {
         const { groups } = await admin.listGroups();
-        if (groups.some(({ groupId }) => groupId === name)) await admin.deleteGroups([name]);
+        if (groups.some(({ groupId }) => groupId === name)) await deleteThem(admin, [name]);
         return;
       } catch (error) {
+        if (error instanceof GroupBusy) throw error;
         // A broker that has just started, or made the topic of offsets, does not know its groups yet.
         if (
           !/is loading|not available|not the correct coordinator/i.test((error as Error).message) ||
@@ -86,6 +92,40 @@ export function deleteGroup(settings: Settings, name: string): Promise<void> {
       }
     }
   });
+}
+
+/** Deletes the topics of these names, and answers whether there was one. */
+export async function removeTopics(settings: Settings, isOne: (name: string) => boolean): Promise<boolean> {
+  let there = false;
+  await administer(settings, 'removing topics', async (admin) => {
+    const topics = (await admin.listTopics()).filter(isOne);
+    there = topics.length > 0;
+    if (there) await admin.deleteTopics({ topics });
+  });
+  return there;
+}
+
+/** Deletes the groups of these names, and answers whether there was one. Rejects with `LogUnavailable` when one has members. */
+export async function removeGroups(settings: Settings, isOne: (name: string) => boolean): Promise<boolean> {
+  let there = false;
+  await administer(settings, 'removing groups', async (admin) => {
+    const names = (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter(isOne);
+    there = names.length > 0;
+    if (there) await deleteThem(admin, names);
+  });
+  return there;
+}
+
+const NON_EMPTY_GROUP = 68;
+
+async function deleteThem(admin: Admin, groups: string[]): Promise<void> {
+  try {
+    await admin.deleteGroups(groups);
+  } catch (error) {
+    const { groups: failed = [] } = error as { groups?: { groupId: string; errorCode: number }[] };
+    const busy = failed.find(({ errorCode }) => errorCode === NON_EMPTY_GROUP);
+    throw busy ? new GroupBusy(`a process works for the group ${busy.groupId}`) : error;
+  }
 }
 
 /** Does something rare with connections that are made for it; they cannot have gone stale. */
@@ -107,7 +147,7 @@ async function administer(settings: Settings, doing: string, action: (admin: Adm
       admin.connect().then(() => action(admin)),
     );
   } catch (error) {
-    if (error instanceof LogUnavailable) throw error;
+    if (error instanceof LogUnavailable || error instanceof GroupBusy) throw error;
     throw new LogUnavailable(`${doing}: ${(error as Error).message}`, { cause: error });
   } finally {
     // It may wait for answers that never come.

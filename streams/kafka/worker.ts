@@ -21,6 +21,9 @@ export function groupFolder(settings: Settings, group: string, topic: string): s
   return join(settings.stateDir, `${settings.prefix}${group}-${topic}`);
 }
 
+/** What the name of every changelog ends with. */
+export const CHANGELOG = '-changelog';
+
 /** The changelog of a group's state; another version of the state has another. */
 export function changelogTopic(
   settings: Settings,
@@ -28,7 +31,7 @@ export function changelogTopic(
   topic: string,
   state: { name: string; version: number },
 ): string {
-  return `${kafkaGroup(settings, group, topic)}-${state.name}-v${state.version}-changelog`;
+  return `${kafkaGroup(settings, group, topic)}-${state.name}-v${state.version}${CHANGELOG}`;
 }
 
 /** The tasks that the group gives this process. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { startKafka } from '../../infra/kafka-for-tests/start-kafka.ts';
 import { chaos } from './chaos.ts';
 
-const STEPS = 9;
+const STEPS = 10;
 
 test('after chaos the results are those of a quiet day, and the ledger holds', { timeout: 600_000 }, async () => {
   const seed = Number(process.env.CHAOS_SEED ?? 1);

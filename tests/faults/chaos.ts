@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RulesState } from '../../infra/generations/routes.ts';
 import type { KafkaForTests } from '../../infra/kafka-for-tests/kafka-for-tests.ts';
 import { HttpShim } from '../../sinks/spec/http-shim.ts';
 import { type Random, random } from '../worlds/random.ts';
 import { batches, duplicated } from '../worlds/shuffle.ts';
 import { type Mood, MoodyProxy } from './chaos-clickhouse.ts';
-import { auditProblems, insist, settled } from './client.ts';
+import { auditProblems, get, insist, NoAnswer, post, settled } from './client.ts';
 import { Fleet } from './fleet.ts';
 import { smallDisk } from './full-disk.ts';
 import { kafkaDeployment } from './kafka-deployment.ts';
@@ -32,6 +33,8 @@ interface Scene {
   readonly kafka: KafkaForTests;
   readonly clickhouse: MoodyProxy;
   readonly disk: Awaited<ReturnType<typeof smallDisk>>;
+  /** What was computed anew, and takes over when it is ready, whatever happens meanwhile. */
+  readonly rebuilds: Promise<void>[];
 }
 
 /** What may go wrong; each resolves when it is over, and answers what it did. */
@@ -76,6 +79,15 @@ const TROUBLES: Record<string, (scene: Scene) => Promise<string>> = {
     await fleet.kill(index, offset);
     return `process ${index} came back with a clock wrong by ${offset / HOUR} h, which then jumped`;
   },
+  async rebuild({ source, fleet, rebuilds }) {
+    const part = source.chance(0.5) ? 'sink' : 'people';
+    const answer = await ask(fleet, 'POST', '/v1/rebuild', { part });
+    if (answer.status !== 202) return 'a rebuild was refused: another takes over just now';
+    const { generation, kind } = (await answer.json()) as { generation: number; kind: string };
+    rebuilds.push(takeOver(fleet, generation));
+    rebuilds.at(-1)!.catch(() => {});
+    return `generation ${generation} (${kind}) was begun`;
+  },
   async disk({ source, disk, fleet }) {
     if (!disk) return 'no disk to fill: mounting one takes root';
     await disk.fill();
@@ -85,7 +97,43 @@ const TROUBLES: Record<string, (scene: Scene) => Promise<string>> = {
   },
 };
 
-const WEIGHTED = ['kill', 'kill', 'freeze', 'broker', 'registry', 'clickhouse', 'clickhouse', 'clock', 'disk'];
+/** Asks any process until one does it; answers what it said. */
+async function ask(fleet: Fleet, method: 'GET' | 'POST', path: string, body: unknown = {}): Promise<Response> {
+  for (const end = Date.now() + 300_000; ; await sleep(300)) {
+    try {
+      const url = await fleet.anyUrl((below) => Math.floor(Math.random() * below));
+      const answer = method === 'GET' ? await get(url, path) : await post(url, path, body);
+      if (answer.status < 500) return answer;
+    } catch (error) {
+      if (!(error instanceof NoAnswer) && !/ended before it answered/.test((error as Error).message)) throw error;
+    }
+    if (Date.now() > end) throw new Error(`nobody answers ${path}\n${fleet.output()}`);
+  }
+}
+
+/** Lets a candidate take over once it is ready. Another may have been asked for in the meantime, or a takeover may have been answered by a process that died. */
+async function takeOver(fleet: Fleet, generation: number): Promise<void> {
+  for (const end = Date.now() + 300_000; ; await sleep(500)) {
+    const now = (await (await ask(fleet, 'GET', '/v1/rules')).json()) as RulesState;
+    if (now.candidate?.generation !== generation) return;
+    if (now.candidate.state === 'failed') throw new Error(`the candidate failed: ${now.candidate.error}`);
+    if (now.candidate.state === 'ready') await ask(fleet, 'POST', '/v1/rules/candidate/apply');
+    if (Date.now() > end) throw new Error(`generation ${generation} is not ready\n${fleet.output()}`);
+  }
+}
+
+const WEIGHTED = [
+  'kill',
+  'kill',
+  'rebuild',
+  'freeze',
+  'broker',
+  'registry',
+  'clickhouse',
+  'clickhouse',
+  'clock',
+  'disk',
+];
 
 /**
  * Runs a deployment of several processes a stage while things go wrong, in an order that the seed decides (each kind once before any comes
@@ -117,7 +165,7 @@ export async function chaos(options: ChaosOptions): Promise<string[]> {
       }
     })();
     deliveries.catch(() => {});
-    const scene = { source, fleet, kafka, clickhouse, disk };
+    const scene: Scene = { source, fleet, kafka, clickhouse, disk, rebuilds: [] };
     let deck: string[] = [];
     while (step < steps) {
       if (deck.length === 0) deck = [...WEIGHTED];
@@ -127,6 +175,7 @@ export async function chaos(options: ChaosOptions): Promise<string[]> {
       await sleep(500 + pick(1500));
     }
     await deliveries;
+    await Promise.all(scene.rebuilds);
     const url = await calm(fleet);
     await settled(url, 180_000, () => fleet.output());
     for (const reason of fleet.ended) say(`a process had ended by itself and was started again: ${reason}`);

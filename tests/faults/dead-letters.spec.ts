@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const LIST = /^(\d+@\d+)\t(\S+)\t(\w+)\t(\S+)\t(.*)$/gm;
+const LIST = /^((?:g\d+-)?\d+@\d+)\t(\S+)\t(\w+)\t(\S+)\t(.*)$/gm;
 
 describe('events that the gateway refused', () => {
   const good = {
@@ -109,6 +109,44 @@ describe('records that a stage could not take', () => {
     expect([redriven.code, redriven.out]).toEqual([0, expect.not.stringContaining('not taken')]);
     await settled(at.TRUYVET_URL);
     expect(await compared(at.TRUYVET_URL, lines)).toEqual([]);
+    expect((await truyvet(['audit'], at)).code).toBe(0);
+  });
+});
+
+describe('records that a stage of a later generation could not take', () => {
+  test('are those that count, beside what the gateway refused, and are taken as if nothing had been', async () => {
+    const wrong = '{"type":"scan"}';
+    const lines = smallWorld(2, 300);
+    running = startProcess({ dir, preload: [bug], env: { TRUYVET_TEST_BUG: '"venue":"venue-1"' } });
+    const broken = { TRUYVET_URL: await running.url };
+    await deliver(broken.TRUYVET_URL, [...lines, wrong]);
+    await settled(broken.TRUYVET_URL, 60_000, running.output);
+    const list = async (at: NodeJS.ProcessEnv) => [...(await truyvet(['dead-letters', 'list'], at)).out.matchAll(LIST)];
+    const before = await list(broken);
+    const ofPeople = before.filter(([, , , stage]) => stage === 'people');
+    expect(ofPeople.length).toBeGreaterThan(0);
+    expect(await truyvet(['rebuild'], broken)).toMatchObject({ code: 0 });
+
+    // The same bug, met again: its letters have other places, and those of before count no more.
+    const after = await list(broken);
+    const places = after.map(([, id, , stage]) => [/^g1-/.test(id!), stage] as const);
+    expect(places.filter(([later]) => later).map(([, stage]) => stage)).toEqual(ofPeople.map(() => 'people'));
+    expect(places.filter(([later]) => !later).every(([, stage]) => stage === 'gateway')).toBe(true);
+    expect(after.length).toBe(before.length);
+    const gone = await truyvet(['dead-letters', 'show', ofPeople[0]![1]!], broken);
+    expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('there is no')]);
+    await running.kill('SIGTERM');
+
+    running = startProcess({ dir });
+    const at = { TRUYVET_URL: await running.url };
+    const [, id] = after.find(([, place]) => place!.startsWith('g1-'))!;
+    const whole = JSON.parse((await truyvet(['dead-letters', 'show', id!], at)).out) as { event: { event: object } };
+    expect(whole.event.event).toMatchObject({ type: 'scan', venue: 'venue-1' });
+    const redriven = await truyvet(['dead-letters', 'redrive', '--stage', 'people'], at);
+    expect([redriven.code, redriven.out]).toEqual([0, expect.not.stringContaining('not taken')]);
+    await settled(at.TRUYVET_URL);
+    expect(await compared(at.TRUYVET_URL, lines)).toEqual([]);
+    expect((await list(at)).every(([, , , stage]) => stage === 'gateway')).toBe(true);
     expect((await truyvet(['audit'], at)).code).toBe(0);
   });
 });

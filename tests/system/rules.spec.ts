@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Difference } from '../../infra/difference.ts';
+import type { Difference } from '../../infra/generations/difference.ts';
 import { PARTS, type System, startSystem } from '../../infra/system.ts';
 import { DEFAULT_RULES, profile } from '../../schemas/rules.ts';
 import { differences } from '../oracle/compare.ts';
@@ -133,6 +133,49 @@ test('who proposes twice, or applies twice, at the same time gets what once give
   expect(first.status).toBe('fulfilled');
   expect(String((second as PromiseRejectedResult).reason)).toContain('409');
   expect(differences(await results(), truth(DEFAULT_RULES, few))).toEqual([]);
+}, 120_000);
+
+test('a candidate is gone on with after a restart; one that is given up leaves nothing, and its number is not used again', async () => {
+  const few = lines.slice(0, 300);
+  await post(few);
+  await settled();
+  await call('POST', '/v1/rules/candidate', JSON.stringify(measles));
+  await system.stop();
+  await start();
+  await candidate();
+  await call('DELETE', '/v1/rules/candidate');
+  const folder = join(dir, 'generations');
+  expect(await readdir(folder)).toEqual([]);
+  expect(await (await call('POST', '/v1/rebuild')).json()).toMatchObject({ generation: 2, kind: 'rebuild' });
+  await candidate();
+  await call('POST', '/v1/rules/candidate/apply');
+  expect(await readdir(folder)).toEqual(['2']);
+  expect(differences(await results(), truth(DEFAULT_RULES, few))).toEqual([]);
+}, 120_000);
+
+test('the database alone can be filled anew, from what the folds have said, and then takes what comes', async () => {
+  await post(lines.slice(0, 600));
+  await settled();
+  for (const [generation, to] of [
+    [1, 900],
+    [2, 1200],
+  ] as const) {
+    const begun = await (await call('POST', '/v1/rebuild', '{"part":"sink"}')).json();
+    expect(begun).toMatchObject({ generation, kind: 'fill' });
+    await post(lines.slice(0, to));
+    await candidate();
+    await call('POST', '/v1/rules/candidate/apply');
+    await settled();
+    expect(differences(await results(), truth(DEFAULT_RULES, lines.slice(0, to)))).toEqual([]);
+  }
+  await system.stop();
+  await start();
+  await post(lines);
+  await settled();
+  expect(differences(await results(), truth(DEFAULT_RULES, lines))).toEqual([]);
+  await expect(call('POST', '/v1/rebuild', '{"part":"gateway"}')).rejects.toThrow(
+    /part: must be sink, people or venues/,
+  );
 }, 120_000);
 
 test('ClickHouse can be deleted, and is filled from the log again', async () => {

@@ -1,6 +1,6 @@
-import type { Store } from '../sinks/clickhouse/store.ts';
-import { contacts } from '../sinks/queries/contacts.ts';
-import { type ExplainedExposure, explainedExposures } from '../sinks/queries/exposures.ts';
+import type { Store } from '../../sinks/clickhouse/store.ts';
+import { contacts } from '../../sinks/queries/contacts.ts';
+import { type ExplainedExposure, explainedExposures } from '../../sinks/queries/exposures.ts';
 
 /** How many results come, go, or are another. */
 export interface Tally {
