@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -131,6 +131,10 @@ test('a process for each part: rules are compared, given up, applied and compute
         ![...topics, ...groups].some((name) => gone.test(name)) && !(await clickhouse.databases()).includes('truyvet')
       );
     });
+
+    // Nor has the part that was away kept anything of it.
+    expect(await readdir(deployment.dir('venues'))).not.toContain('state');
+    expect(await readdir(join(deployment.dir('venues'), 'generations'))).toEqual(['2']);
 
     // A process that has lost its state restores it. ClickHouse that was lost is filled again from what the folds have said.
     await deployment.end('people', 'SIGKILL');
