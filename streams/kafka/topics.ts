@@ -24,6 +24,7 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
           { name: 'cleanup.policy', value: topic.cleanup },
           { name: 'retention.ms', value: String(topic.retentionMs) },
           { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+          ...(topic.lagMs === undefined ? [] : promptly(topic.lagMs)),
         ],
       })),
     });
@@ -37,6 +38,17 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
   } finally {
     client.drop();
   }
+}
+
+/** The cleaner takes what is replaced from every segment but the one that is written to: so that one is closed, and looked at, in time. */
+function promptly(lagMs: number): { name: string; value: string }[] {
+  const all = {
+    'max.compaction.lag.ms': lagMs,
+    'segment.ms': lagMs,
+    'delete.retention.ms': lagMs,
+    'min.cleanable.dirty.ratio': 0.01,
+  };
+  return Object.entries(all).map(([name, value]) => ({ name, value: String(value) }));
 }
 
 async function haveLeaders(client: Client, names: readonly string[]): Promise<void> {
