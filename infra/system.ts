@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { apiRoutes } from '../dashboards/api/routes.ts';
 import { readSnapshot } from '../dashboards/live/read.ts';
@@ -7,34 +6,26 @@ import { liveRoutes } from '../dashboards/live/routes.ts';
 import { pageRoutes } from '../dashboards/web/routes.ts';
 import { Intake } from '../producers/gateway/intake.ts';
 import { gatewayRoutes } from '../producers/gateway/routes.ts';
-import { loadKeys } from '../producers/sealing/keys.ts';
 import { Sealer } from '../producers/sealing/sealer.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { ActiveStore } from './active-store.ts';
+import { administratorToken } from './administrator.ts';
 import { auditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
+import { openDeployment } from './deployment.ts';
 import { Generation, type GenerationSpec } from './generation.ts';
 import { createApp } from './http/app.ts';
 import { limitBodies } from './http/bodies.ts';
-import { newToken, Tokens } from './http/tokens.ts';
+import { Tokens } from './http/tokens.ts';
 import { openInterop } from './interop.ts';
-import {
-  type Base,
-  openBase,
-  openEngine,
-  STAGE_NAMES,
-  type StageName,
-  type StagesOf,
-  stagesOf,
-  versionsOf,
-} from './pipeline.ts';
+import { type Base, openEngine, STAGE_NAMES, type StageName, type StagesOf, stagesOf, versionsOf } from './pipeline.ts';
 import { openReports } from './reports.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
-import { Settings } from './settings/settings.ts';
+import { noteRunning, noteStopped } from './running.ts';
 import { hasStanding, noteFirst, readStanding } from './standing.ts';
 import { statusRoutes } from './status.ts';
 import { Succession } from './succession.ts';
@@ -66,18 +57,18 @@ export async function startSystem(
   const versions = versionsOf(stages(readStanding(config).rules));
   if (!hasStanding(config)) noteFirst(config, { ...readStanding(config), stages: versions });
   const spec = readStanding(config);
-  const keys = loadKeys(join(config.dataDir, 'keys.json'));
+  const { base: opened, settings, keys } = await openDeployment(config, say);
   const sealer = new Sealer(keys);
-  const base = await openBase(config.dataDir, config.kafka, say);
-  const settings = await Settings.open(base, (error) => say(`settings: ${error.message}`));
-  const interop = openInterop({
-    base,
+  const interop = await openInterop({
+    base: opened,
+    settings,
     dataDir: config.dataDir,
     keys,
     sealer,
     rules: () => succession.standing.spec.rules,
     say,
   });
+  const base: Base = { ...opened, matcher: interop.matcher };
   const reads = parts.includes('api') || parts.includes('sink');
   const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: config.dataDir }) : undefined;
   const options = { config, main: base, store: tables, say, stagesOf: stages };
@@ -87,6 +78,7 @@ export async function startSystem(
   if (outdated && !runsAll && parts.some((part) => (STAGE_NAMES as readonly string[]).includes(part))) {
     await standing.stop();
     await tables?.close();
+    await interop.close();
     await settings.close();
     await base.log.close();
     throw new Error(
@@ -107,11 +99,13 @@ export async function startSystem(
     rules: () => succession.standing.spec.rules,
     encode: (topic, message) => base.codec.encode(topic, message),
     horizon: () => retention.horizon,
+    linked: (groups) => interop.linked(groups),
   });
-  const { token, made } = administratorToken(config);
-  const app = await createApp({ tokens: new Tokens(join(config.dataDir, 'tokens.json'), token), log: say });
+  const { token, made } = await administratorToken(config, settings);
+  const app = await createApp({ tokens: new Tokens(settings, token), log: say });
   limitBodies(app);
   await app.register(statusRoutes, { standing: () => succession.standing, store, congestion });
+  await interop.serveShared(app);
   if (parts.includes('gateway')) {
     congestion.start();
     await app.register(gatewayRoutes, { intake, congested: () => congestion.retryAfter() });
@@ -146,6 +140,7 @@ export async function startSystem(
     await succession.supersede();
   }
   await app.listen({ port: config.port, host: config.host });
+  noteRunning(config.dataDir, addressOf(app, config.host));
   return {
     intake,
     congested: () => congestion.retryAfter(),
@@ -155,9 +150,12 @@ export async function startSystem(
       await retention.stop();
       await reports?.stop();
       await interop.stop();
-      await settings.close();
-      await stop(app, congestion, succession, tables, base);
-      await interop.close();
+      await stop(app, congestion, succession, tables, async () => {
+        await interop.close();
+        await settings.close();
+        await base.log.close();
+      });
+      noteStopped(config.dataDir);
     },
   };
 }
@@ -191,23 +189,13 @@ async function stop(
   congestion: Congestion,
   succession: Succession,
   store: Store | undefined,
-  base: Base,
+  closeLog: () => Promise<void>,
 ): Promise<void> {
   congestion.stop();
   await app.close();
   await succession.stop();
   await store?.close();
-  await base.log.close();
-}
-
-/** The token of the environment, else one that is made at the first start and kept beside the data for its owner alone. */
-function administratorToken(config: Config): { token: string; made: boolean } {
-  if (config.token) return { token: config.token, made: false };
-  const file = join(config.dataDir, 'administrator-token');
-  if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), made: false };
-  const token = newToken();
-  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
-  return { token, made: true };
+  await closeLog();
 }
 
 function addressOf(app: FastifyInstance, host: string): string {

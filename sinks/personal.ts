@@ -24,10 +24,19 @@ const COLUMNS = [
   'version',
 ];
 
+/** What a sink asks of whoever can open what is sealed. */
+export interface Matcher {
+  /** Hears of the keys that records name. */
+  refresh(): Promise<void>;
+  /** What is equal for records that look like one person; null when that cannot be said (any more). */
+  matchOf(one: Personal): string | null;
+}
+
 /** Writes a batch, then commits it: after a crash in between the same rows come again and replace themselves. */
 export function personalSink(
   store: Store,
   codec: Pick<Codec, 'prepare' | 'decode'>,
+  matcher?: Matcher,
 ): { readonly topic: string; readonly group: string; readonly handler: Handler } {
   return {
     topic: TOPICS.personal.name,
@@ -36,7 +45,11 @@ export function personalSink(
       async batch(task: Task, records: readonly ReadRecord[]) {
         const values = records.map(({ value }) => value);
         await codec.prepare(TOPICS.personal, values);
-        const lines = records.map(({ value, offset }) => line(codec.decode<Personal>(TOPICS.personal, value), offset));
+        await matcher?.refresh();
+        const lines = records.map(({ value, offset }) => {
+          const one = codec.decode<Personal>(TOPICS.personal, value);
+          return line({ ...one, match: matcher ? matcher.matchOf(one) : one.match }, offset);
+        });
         const body = lines.join('');
         if (body !== '') await store.insert({ table: 'personal', columns: COLUMNS, body });
         await task.commit({ outputs: [], changes: [], position: records.at(-1)!.offset + 1 });

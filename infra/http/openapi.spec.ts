@@ -3,6 +3,7 @@ import { Intake } from '../../producers/gateway/intake.ts';
 import { gatewayRoutes } from '../../producers/gateway/routes.ts';
 import { EVENTS } from '../../schemas/events.ts';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
+import { settingsInMemory } from '../settings/in-memory.ts';
 import { createApp } from './app.ts';
 import { jsonSchema } from './json-schema.ts';
 import { Tokens } from './tokens.ts';
@@ -20,7 +21,7 @@ let document: {
 let app: Awaited<ReturnType<typeof createApp>>;
 
 beforeAll(async () => {
-  app = await createApp({ tokens: new Tokens('none', 'token-of-the-spec'), log: () => undefined });
+  app = await createApp({ tokens: new Tokens(settingsInMemory(), 'token-of-the-spec'), log: () => undefined });
   const intake = new Intake({
     log: {} as never,
     sealer: {} as never,

@@ -42,7 +42,8 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
     config: { permission: 'events' },
     schema: { summary: 'Says which posters of other platforms stand for a venue: a JSON array' },
     handler: async (request, reply) => {
-      options.aliases.set(new Map([[request.params.venue, checked(aliasList, request.body)]]));
+      const aliases = new Map([[request.params.venue, checked(aliasList, request.body)]]);
+      await options.aliases.set(aliases, request.caller.name);
       return reply.code(204).send();
     },
   });

@@ -6,8 +6,9 @@ import { DEFAULT_RULES } from '../../schemas/rules.ts';
 import { type Fault, PLATFORM_KEY, type PlatformServer, platformServer } from '../../tests/platforms/server.ts';
 import { taking } from '../imports/testing/taking.ts';
 import { readPlatforms } from './config.ts';
-import { Cursors } from './cursors.ts';
+import { keptInMemory } from './place.ts';
 import { PLATFORMS } from './platforms.ts';
+import type { RefusedRow } from './refused.ts';
 import { fetchSince, runSchedule, type Schedule } from './schedule.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-platforms-'));
@@ -76,21 +77,22 @@ const ROWS: Readonly<Record<string, (n: number) => Record<string, unknown>>> = {
   }),
 };
 
-async function speaking(name: string, file: string) {
+async function speaking(name: string) {
   const contract = PLATFORMS[name]!;
   const paging = ['vaccination', 'vhd', 'tokhaiyte'].includes(name) ? ('time' as const) : ('cursor' as const);
   const server = await platformServer({ path: contract.path, auth: contract.auth, changed: contract.changed, paging });
   servers.push(server);
   const target = taking();
-  const refused: unknown[] = [];
+  const refused: RefusedRow[] = [];
   const schedule: Schedule = {
     contract,
     caller: { url: server.url, token: PLATFORM_KEY, pauseMs: 1, longestPauseMs: 5, tries: 8 },
-    cursors: new Cursors(join(dir, file)),
+    kept: keptInMemory(),
     target,
     rules: () => DEFAULT_RULES,
     now: () => NOW,
-    refused: (row, problems) => refused.push({ row, problems }),
+    refuse: async (rows) => void refused.push(...rows),
+    nameOf: (row) => JSON.stringify(row),
   };
   return { server, target, refused, schedule };
 }
@@ -99,7 +101,7 @@ const names = (events: readonly Record<string, unknown>[]) => new Set(events.map
 
 describe.each(Object.keys(PLATFORMS))('%s', (name) => {
   test('everything comes once, through every fault, and later only what changed', async () => {
-    const { server, target, refused, schedule } = await speaking(name, `${name}.json`);
+    const { server, target, refused, schedule } = await speaking(name);
     const row = ROWS[name]!;
     server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
     const faults: Fault[] = ['cut', 'half', 'error', 'busy', 'page of a proxy', 'twice'];
@@ -118,15 +120,25 @@ describe.each(Object.keys(PLATFORMS))('%s', (name) => {
 });
 
 test('a row that is wrong is said, and does not hold up the others', async () => {
-  const { server, target, refused, schedule } = await speaking('testing', 'wrong.json');
+  const { server, target, refused, schedule } = await speaking('testing');
   server.rows.push(ROWS.testing!(1), { ...ROWS.testing!(2), result: '??' }, ROWS.testing!(3));
   expect(await fetchSince(schedule, never)).toBe(2);
   expect(names(target.events)).toEqual(new Set(['S1', 'S3']));
   expect(refused).toMatchObject([{ problems: [{ field: 'result', code: 'result' }] }]);
 });
 
+test('a wrong row that stays the newest of its platform is said once', async () => {
+  const { server, refused, schedule } = await speaking('vhd');
+  server.rows.push(ROWS.vhd!(1), { ...ROWS.vhd!(2), startDate: '??' });
+  for (let turn = 0; turn < 3; turn++) await fetchSince(schedule, never);
+  expect(refused).toHaveLength(1);
+  server.rows.push({ ...ROWS.vhd!(2), startDate: 'still wrong', modified: at(9) });
+  await fetchSince(schedule, never);
+  expect(refused).toHaveLength(2);
+});
+
 test('a changed row is a higher revision of the same record', async () => {
-  const { server, target, schedule } = await speaking('cases', 'changed.json');
+  const { server, target, schedule } = await speaking('cases');
   server.rows.push(ROWS.cases!(1), {
     ...ROWS.cases!(1),
     outcome: 'recovered',
@@ -140,7 +152,7 @@ test('a changed row is a higher revision of the same record', async () => {
 });
 
 test('when delivering fails the cursor stays, and the page comes again', async () => {
-  const { server, schedule } = await speaking('testing', 'failing.json');
+  const { server, schedule } = await speaking('testing');
   server.rows.push(...Array.from({ length: 700 }, (_, n) => ROWS.testing!(n)));
   const target = taking({ fail: (delivery) => delivery === 2 });
   await expect(fetchSince({ ...schedule, target }, never)).rejects.toThrow('the line is broken');
@@ -149,14 +161,14 @@ test('when delivering fails the cursor stays, and the page comes again', async (
 });
 
 test('a wrong key is an error at once, without the key', async () => {
-  const { server, schedule } = await speaking('testing', 'key.json');
+  const { server, schedule } = await speaking('testing');
   const caller = { ...schedule.caller, token: 'another' };
   await expect(fetchSince({ ...schedule, caller }, never)).rejects.toThrow('testing: it answers 401');
   expect(server.calls).toBe(1);
 });
 
 test('a schedule says a failure and goes on', async () => {
-  const { server, target, schedule } = await speaking('testing', 'schedule.json');
+  const { server, target, schedule } = await speaking('testing');
   server.rows.push(ROWS.testing!(1));
   server.fault = (call) => (call <= 8 ? 'error' : undefined);
   const stop = new AbortController();

@@ -1,27 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from './contract.ts';
-import type { Cursors } from './cursors.ts';
 import { type Caller, fetchPage } from './fetch-page.ts';
+import { cursorOf, type Kept, keepPlace, refusedLast } from './place.ts';
+import type { RefusedRow } from './refused.ts';
 import { type Taker, takePage } from './take-page.ts';
 
 export interface Schedule extends Taker {
   readonly contract: Contract;
   readonly caller: Caller;
-  readonly cursors: Cursors;
+  readonly kept: Kept;
+  /** Files the rows of a page that were not taken; resolves when they are durable. */
+  readonly refuse: (rows: readonly RefusedRow[]) => Promise<void>;
+  /** Names a row, so that one which comes again unchanged is not filed again. */
+  readonly nameOf: (row: RefusedRow['row']) => string;
 }
 
 /** Fetches all that changed since the last time; answers how many rows were taken. */
 export async function fetchSince(schedule: Schedule, signal: AbortSignal): Promise<number> {
-  const { contract, caller, cursors } = schedule;
+  const { contract, caller, kept } = schedule;
   let taken = 0;
   for (let more = true; more && !signal.aborted; ) {
-    const cursor = cursors.get(contract.name);
+    const cursor = cursorOf(kept);
     const page = await fetchPage(contract, caller, cursor, signal);
-    taken += await takePage(contract, page.rows, schedule);
-    if (page.next !== '' && page.next !== cursor) cursors.set(contract.name, page.next);
+    const { refused, ...done } = await takePage(contract, page.rows, schedule);
+    taken += done.taken;
+    const names = await fileNew(refused, schedule);
+    await keepPlace(kept, page.next === '' ? undefined : page.next, names);
     more = page.more;
   }
   return taken;
+}
+
+/** Files what was not filed with the page before; answers the names of all of it. */
+async function fileNew(refused: readonly RefusedRow[], { kept, refuse, nameOf }: Schedule): Promise<string[]> {
+  const before = new Set(refusedLast(kept));
+  const named = refused.map((one) => ({ one, name: nameOf(one.row) }));
+  const news = named.filter(({ name }) => !before.has(name)).map(({ one }) => one);
+  if (news.length > 0) await refuse(news);
+  return named.map(({ name }) => name);
 }
 
 /** Fetches again and again, `everyMs` after the last end, until the signal is aborted. A failure is said, and the next turn goes on where it was. */

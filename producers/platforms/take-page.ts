@@ -6,25 +6,25 @@ import { type Problem, problem } from '../imports/problem.ts';
 import type { Made } from '../imports/row.ts';
 import type { Target } from '../imports/target.ts';
 import type { Contract } from './contract.ts';
+import type { RefusedRow } from './refused.ts';
 
 export interface Taker {
   readonly target: Target;
   readonly rules: () => Rules;
   readonly now: () => number;
-  /** Told of each row that was not taken, with what is wrong in it. */
-  readonly refused: (row: Readonly<Record<string, unknown>>, problems: readonly Problem[]) => void;
 }
 
-/** Delivers the rows of a page; resolves when what was taken is durable. */
+/** Delivers the rows of a page; resolves when what was taken is durable, with how much that was and what was not taken. */
 export async function takePage(
   contract: Contract,
   rows: readonly Readonly<Record<string, unknown>>[],
   taker: Taker,
-): Promise<number> {
+): Promise<{ taken: number; refused: RefusedRow[] }> {
+  const refused: RefusedRow[] = [];
   const good: { row: Readonly<Record<string, unknown>>; made: Made }[] = [];
   for (const row of rows) {
     const made = read(contract, row, taker);
-    if ('problems' in made) taker.refused(row, made.problems);
+    if ('problems' in made) refused.push({ row, problems: made.problems });
     else good.push({ row, made });
   }
   const aliases = new Map<string, readonly string[]>();
@@ -35,8 +35,10 @@ export async function takePage(
     learnt: good.flatMap(({ made }) => made.learnt),
     aliases,
   });
-  for (const { index, code, message } of notTaken) taker.refused(owners[index]!, [fromSystem(code, message)]);
-  return good.length - notTaken.length;
+  for (const { index, code, message } of notTaken) {
+    refused.push({ row: owners[index]!, problems: [fromSystem(code, message)] });
+  }
+  return { taken: good.length - notTaken.length, refused };
 }
 
 function read(

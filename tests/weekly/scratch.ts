@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../infra/http/app.ts';
 import type { Role } from '../../infra/http/roles.ts';
-import { addToken, Tokens } from '../../infra/http/tokens.ts';
+import { Tokens } from '../../infra/http/tokens.ts';
 import { type Base, openEngine, openScratch, Pipeline, STAGE_NAMES } from '../../infra/pipeline.ts';
+import { settingsInMemory, tokenIn } from '../../infra/settings/in-memory.ts';
 import { Intake } from '../../producers/gateway/intake.ts';
 import { Sealer } from '../../producers/sealing/sealer.ts';
 import type { Rules } from '../../schemas/rules.ts';
@@ -103,16 +104,15 @@ export interface Person {
 
 /** An HTTP server over some routes, asked without a socket, by people with tokens. */
 export async function openHttp(register: (app: FastifyInstance) => Promise<void>) {
-  const dir = await mkdtemp(join(tmpdir(), 'truyvet-http-'));
-  const file = join(dir, 'tokens.json');
+  const settings = settingsInMemory();
   const errors: string[] = [];
   const app = await createApp({
-    tokens: new Tokens(file, 'administrator-of-the-test'),
+    tokens: new Tokens(settings, 'administrator-of-the-test'),
     log: (line) => errors.push(line),
   });
   await register(app);
   const tokens = new Map<string, string>();
-  const tokenOf = (person: Person) => tokens.getOrInsertComputed(person.name, () => addToken(file, person));
+  const tokenOf = (person: Person) => tokens.getOrInsertComputed(person.name, () => tokenIn(settings, person));
   return {
     app,
     errors,
@@ -139,7 +139,6 @@ export async function openHttp(register: (app: FastifyInstance) => Promise<void>
     },
     async close() {
       await app.close();
-      await rm(dir, { recursive: true, force: true });
     },
   };
 }
