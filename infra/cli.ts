@@ -167,6 +167,58 @@ token
   .argument('<name>')
   .action(async (name) => (await import('./commands/token.ts')).remove(name));
 
+const personal = program.command('personal').description('what doors and imports learnt of people');
+personal
+  .command('forget')
+  .description('destroy the keys of a person: names, birth dates, phones and addresses are lost to everybody, for ever')
+  .argument(
+    '<subject>',
+    'such as cccd:058090000001; - reads it from standard input, which no history of commands keeps',
+  )
+  .action(async (subject) => (await import('./commands/personal.ts')).forget(subject));
+
+const codes = program.command('codes').description('our own cards and posters, and whom the gates trust');
+codes
+  .command('new-key')
+  .description('make a key that this deployment signs cards and posters with')
+  .action(async () => (await import('./commands/codes.ts')).newKey());
+codes
+  .command('add-key')
+  .description('trust the public key (a JWK) of another deployment')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/codes.ts')).addKey(file));
+codes.command('keys').action(async () => (await import('./commands/codes.ts')).keys());
+codes
+  .command('retire')
+  .description('trust a key no more')
+  .argument('<kid>', 'as keys prints it')
+  .action(async (kid) => (await import('./commands/codes.ts')).retire(kid));
+codes
+  .command('revoke')
+  .description('take codes back')
+  .argument('<serials...>')
+  .action(async (serials) => (await import('./commands/codes.ts')).revoke(serials));
+codes
+  .command('trust')
+  .description('put a trust list of health certificates in the place of the one that stands')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/codes.ts')).trust(file));
+codes
+  .command('issue')
+  .description('print a new card or poster: its serial and its text; with --svg the picture')
+  .argument('<kind>', 'card or venue')
+  .argument('<id>', 'number of the card, or id of the venue')
+  .option('--expires <day>', 'the last day it holds')
+  .option('--svg', 'print the picture instead')
+  .action(async (kind, id, options) => (await import('./commands/codes.ts')).issue(kind, id, options));
+
+const cardRules = program.command('card-rules').description("the province's rules for the colour of a card");
+cardRules.command('show').action(async () => (await import('./commands/card-rules.ts')).show());
+cardRules
+  .command('set')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/card-rules.ts')).set(file));
+
 try {
   await program.parseAsync();
 } catch (error) {
