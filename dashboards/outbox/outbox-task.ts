@@ -5,6 +5,7 @@ import { deliver } from './deliver.ts';
 import { deadLetter, messagesOf, type OutboxOptions } from './outbox.ts';
 import { isParked, type Parked, park, parkedIn } from './parked.ts';
 import { replayPartition } from './replay.ts';
+import type { ReplayOrder } from './replays.ts';
 import { attempt, longer, send } from './send.ts';
 import { BatchState } from './state.ts';
 
@@ -31,6 +32,7 @@ export class OutboxTask {
 
   batch(records: readonly ReadRecord[]): Promise<void> {
     return this.#alone(async () => {
+      await this.#replay();
       const { destination, seal } = this.#options;
       const state = new BatchState(this.#task.state);
       const messages = await messagesOf(this.#options, this.#task.partition, records, state);
@@ -61,7 +63,7 @@ export class OutboxTask {
     const { say, destination } = this.#options;
     for (let said = ''; !signal.aborted; ) {
       try {
-        await this.#replay();
+        if (this.#order()) await this.#alone(() => this.#replay());
         await this.#retry();
         said = '';
       } catch (error) {
@@ -73,17 +75,22 @@ export class OutboxTask {
     }
   }
 
-  async #replay(): Promise<void> {
+  /** What is to be told again, if it was not yet. */
+  #order(): ReplayOrder | undefined {
     const { replays, destination, generation } = this.#options;
     const order = replays.asked(destination.name, generation);
-    if (!order || this.#task.state.get(REPLAYED) === order.id) return;
-    await this.#alone(async () => {
-      const { partition, position, signal } = this.#task;
-      const count = await replayPartition(this.#options, partition, order.from, position, signal);
-      // Before it is kept: after a crash in between it is done, and said, again.
-      await replays.done(destination.name, partition, order, count);
-      await commitBeside(this.#task, { outputs: [], changes: [{ key: REPLAYED, value: order.id }] });
-    });
+    return order && this.#task.state.get(REPLAYED) !== order.id ? order : undefined;
+  }
+
+  async #replay(): Promise<void> {
+    const order = this.#order();
+    if (!order) return;
+    const { replays, destination } = this.#options;
+    const { partition, position, signal } = this.#task;
+    const count = await replayPartition(this.#options, partition, order.from, position, signal);
+    // Before it is kept: after a crash in between it is done, and said, again.
+    await replays.done(destination.name, partition, order, count);
+    await commitBeside(this.#task, { outputs: [], changes: [{ key: REPLAYED, value: order.id }] });
   }
 
   async #retry(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Change } from '../../schemas/changes.ts';
+import { formatInstant } from '../../schemas/instant.ts';
 import type { DeadLetter } from '../../schemas/messages.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Codec } from '../../streams/codec.ts';
@@ -57,7 +58,13 @@ export async function runOutbox(options: OutboxOptions): Promise<Worker> {
   };
 }
 
-/** What records of the log say to the destination, in order. */
+/** A record says fewer messages than this. */
+const MOST_OF_ONE = 16_384;
+
+/**
+ * What records of the log say to the destination, in order. `sequence` grows from message to message about a person, so that a receiver that is told
+ * again what it had lost knows which of two came later.
+ */
 export async function messagesOf(
   { codec, destination, generation, open }: Pick<OutboxOptions, 'codec' | 'destination' | 'generation' | 'open'>,
   partition: number,
@@ -72,7 +79,7 @@ export async function messagesOf(
       id: messageId(destination.name, { generation, partition, offset }, n),
       person,
       knownAt: change.knownAt,
-      body,
+      body: { ...body, knownAt: formatInstant(change.knownAt), sequence: offset * MOST_OF_ONE + n },
       place: [offset, n] as const,
     }));
   });
