@@ -19,7 +19,7 @@ export class NoToken extends Error {
  */
 export async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const config = readConfig(process.env);
-  const here = runningIn(config.dataDir)?.url ?? `http://${config.host}:${config.port}`;
+  const here = runningIn(config.dataDir)?.url || `http://${config.host}:${config.port}`;
   const url = new URL(path, process.env.TRUYVET_URL ?? here);
   const response = await fetch(url, {
     method,

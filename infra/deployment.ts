@@ -3,6 +3,7 @@ import type { Keys } from '../producers/sealing/sealer.ts';
 import type { Config } from './config.ts';
 import { deploymentKeys } from './keys.ts';
 import { type Base, openBase } from './pipeline.ts';
+import { noteRunning } from './running.ts';
 import { takeLocalFiles } from './settings/local-files.ts';
 import { Settings } from './settings/settings.ts';
 
@@ -16,6 +17,8 @@ export interface Deployment {
 /** Opens the log and what was agreed on in it. Throws, with everything closed, when this process does not belong to the deployment. */
 export async function openDeployment(config: Config, say: (line: string) => void): Promise<Deployment> {
   mkdirSync(config.dataDir, { recursive: true });
+  // Before the log is opened: a command that finds nobody would open it too, and take it away.
+  noteRunning(config.dataDir, '');
   const base = await openBase(config.dataDir, config.kafka, say);
   let settings: Settings | undefined;
   try {

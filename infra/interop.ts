@@ -107,8 +107,8 @@ export async function openInterop(options: InteropOptions): Promise<Interop> {
       await app.register(cardRoutes, { store, sealer, rules: () => standing().spec.rules, settings });
       const openers = { store, vault, open };
       await app.register(async (names) => {
-        // A row may name a key that this process has not heard of yet.
-        names.addHook('preHandler', () => people.refresh());
+        // A row may name a key that this process has not heard of yet. When the log is away it is shown with the keys that there are.
+        names.addHook('preHandler', () => people.refresh().catch(() => {}));
         await names.register(exportRoutes, openers);
         await names.register(qualityRoutes, openers);
       });

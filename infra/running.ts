@@ -5,7 +5,7 @@ import { z } from 'zod';
 const FILE = 'running.json';
 const stored = z.object({ pid: z.int(), url: z.string() });
 
-/** Notes in the data folder where this process answers, for the commands that are given the folder only. */
+/** Notes in the data folder that this process has it open, and where it answers (empty: nowhere yet), for commands that are given the folder only. */
 export function noteRunning(dataDir: string, url: string): void {
   writeFileSync(join(dataDir, FILE), `${JSON.stringify({ pid: process.pid, url })}\n`);
 }

@@ -30,7 +30,9 @@ async function open<T>(action: (settings: Settings) => Promise<T>): Promise<T> {
   const running = config.kafka ? undefined : runningIn(config.dataDir);
   // To open an embedded log is to take it away from whoever has it.
   if (running)
-    throw new Error(`process ${running.pid} has ${config.dataDir} open, and does not answer at ${running.url}`);
+    throw new Error(
+      `process ${running.pid} has ${config.dataDir} open, and does not answer${running.url && ` at ${running.url}`}`,
+    );
   const standing = readStanding(config);
   const first = !config.kafka && !hasStanding(config);
   const base = await openBase(config.dataDir, config.kafka, (line) => process.stderr.write(`${line}\n`));

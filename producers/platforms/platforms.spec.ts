@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
+import { authority } from '../../tests/interop/certificates.ts';
 import { type Fault, PLATFORM_KEY, type PlatformServer, platformServer } from '../../tests/platforms/server.ts';
 import { taking } from '../imports/testing/taking.ts';
 import { readPlatforms } from './config.ts';
@@ -77,10 +79,11 @@ const ROWS: Readonly<Record<string, (n: number) => Record<string, unknown>>> = {
   }),
 };
 
-async function speaking(name: string) {
+async function speaking(name: string, tls?: ServerOptions) {
   const contract = PLATFORMS[name]!;
   const paging = ['vaccination', 'vhd', 'tokhaiyte'].includes(name) ? ('time' as const) : ('cursor' as const);
-  const server = await platformServer({ path: contract.path, auth: contract.auth, changed: contract.changed, paging });
+  const { path, auth, changed } = contract;
+  const server = await platformServer({ path, auth, changed, paging, ...(tls && { tls }) });
   servers.push(server);
   const target = taking();
   const refused: RefusedRow[] = [];
@@ -165,6 +168,25 @@ test('a wrong key is an error at once, without the key', async () => {
   const caller = { ...schedule.caller, token: 'another' };
   await expect(fetchSince({ ...schedule, caller }, never)).rejects.toThrow('testing: it answers 401');
   expect(server.calls).toBe(1);
+});
+
+test('a platform that wants to see a certificate gives its rows to whoever shows the right one', async () => {
+  const ours = authority('VHD');
+  const { certificate: cert, key } = ours.certify('platform');
+  const tls = { cert, key, ca: ours.certificate, requestCert: true, rejectUnauthorized: true };
+  const { server, schedule } = await speaking('vhd', tls);
+  server.rows.push(ROWS.vhd!(1));
+  const file = join(dir, 'platforms-tls.json');
+  const client = ours.certify('truy-vet');
+  const platform = { name: 'vhd', url: server.url, tokenFrom: 'VHD_KEY', caFrom: 'CA' };
+  const fetching = (more: object) => {
+    writeFileSync(file, JSON.stringify({ platforms: [{ ...platform, ...more }] }));
+    const env = { VHD_KEY: PLATFORM_KEY, CA: ours.certificate, CERTIFICATE: client.certificate, KEY: client.key };
+    const { identity } = readPlatforms(file, env)[0]!;
+    return fetchSince({ ...schedule, caller: { ...schedule.caller, identity, tries: 1 } }, never);
+  };
+  await expect(fetching({})).rejects.toThrow('vhd: it does not answer');
+  expect(await fetching({ certificateFrom: 'CERTIFICATE', keyFrom: 'KEY' })).toBe(1);
 });
 
 test('a schedule says a failure and goes on', async () => {
