@@ -3,7 +3,7 @@ import { type Acceptance, accept, acceptText, type Refusal } from '../../schemas
 import type { Event } from '../../schemas/events.ts';
 import { MINUTE_MS } from '../../schemas/instant.ts';
 import type { DeadLetter, KeyedSubject, Sighting } from '../../schemas/messages.ts';
-import { samePersonAs } from '../../schemas/owner.ts';
+import { ownerOf, samePersonAs } from '../../schemas/owner.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS, type Topic } from '../../schemas/topics.ts';
 import { crashPoint } from '../../streams/crash-points.ts';
@@ -105,8 +105,9 @@ export class Intake {
 
   #accepted(event: Event, now: number, linked: KeyedSubject[][]): LogRecord {
     const { key, message } = sightingOf(event, this.#options.sealer, newTag);
-    const same = samePersonAs(key, message.event as never) as KeyedSubject[];
-    if (same.length > 0) linked.push([key as KeyedSubject, ...same]);
+    const owner = ownerOf(message.event as never) as KeyedSubject | undefined;
+    const same = owner === undefined ? [] : (samePersonAs(owner, message.event as never) as KeyedSubject[]);
+    if (owner !== undefined && same.length > 0) linked.push([owner, ...same]);
     return this.#record(TOPICS.sightings, key, message as Sighting, now);
   }
 
