@@ -176,8 +176,8 @@ test('a destination that both tell, one of which is killed, hears all, in order 
   await expect
     .poll(() => people.map((n) => told(n).join(' ')), { timeout: 60_000 })
     .toEqual(people.map(() => 'infected recovered'));
-  const ids = pccovid.received.map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
+  // Some came more than once, all of those under their first key: a second key would have told somebody twice above.
+  expect(pccovid.all.length).toBeGreaterThan(pccovid.received.length);
   expect(pccovid.unsigned).toBe(0);
 });
 
