@@ -21,6 +21,8 @@ export class OutboxTask {
   readonly #options: OutboxOptions;
   /** Next try of what waits about a person. */
   readonly #due = new Map<string, { at: number; pause: number }>();
+  /** When the first of them is due. */
+  #nextDue = 0;
   #last: Promise<void> = Promise.resolve();
   readonly ended: Promise<void>;
 
@@ -48,6 +50,8 @@ export class OutboxTask {
         },
       );
       await commitBeside(this.#task, { outputs, changes: state.changes(), position: records.at(-1)!.offset + 1 });
+      // What was put aside is seen from now on.
+      this.#nextDue = 0;
     });
   }
 
@@ -94,20 +98,29 @@ export class OutboxTask {
   }
 
   async #retry(): Promise<void> {
+    if (Date.now() < this.#nextDue) return;
+    this.#nextDue = Number.POSITIVE_INFINITY;
     const waiting = parkedIn(new BatchState(this.#task.state), this.#options.open);
     for (const person of this.#due.keys()) if (!waiting.has(person)) this.#due.delete(person);
     for (const [person, messages] of waiting) {
       const { at, pause } = this.#due.get(person) ?? { at: 0, pause: this.#options.destination.pauseMs };
-      if (Date.now() < at) continue;
+      if (Date.now() < at) {
+        this.#nextDue = Math.min(this.#nextDue, at);
+        continue;
+      }
       const goesOn = await this.#retryPerson(messages);
-      if (!goesOn) this.#due.set(person, { at: Date.now() + pause * (0.5 + Math.random() / 2), pause: longer(pause) });
+      if (goesOn) continue;
+      const next = Date.now() + pause * (0.5 + Math.random() / 2);
+      this.#due.set(person, { at: next, pause: longer(pause) });
+      this.#nextDue = Math.min(this.#nextDue, next);
     }
   }
 
   /** Tries what waits about one person, in order, until one is not taken; answers whether all was. */
   async #retryPerson(messages: readonly Parked[]): Promise<boolean> {
     const { destination } = this.#options;
-    for (const { key, message, since } of messages) {
+    for (const { key, since, message: opened } of messages) {
+      const message = opened();
       const failure = await attempt(message, destination, this.#task.signal);
       this.#task.signal.throwIfAborted();
       if (failure && !failure.final && Date.now() - since < destination.giveUpAfterMs) return false;

@@ -15,8 +15,9 @@ interface Kept {
 /** A message that waits because the receiver fails at it, or at an earlier one about the same person. */
 export interface Parked {
   readonly key: StateKey;
-  readonly message: Message;
   readonly since: number;
+  /** The message itself, opened. */
+  message(): Message;
 }
 
 const PREFIX = 'parked';
@@ -38,9 +39,10 @@ export function parkedIn(state: BatchState, open: (sealed: Uint8Array) => string
   const all = state.under<Kept>([PREFIX]).map(({ key, value }): Parked => {
     const [, person, offset, n] = key as [string, string, number, number];
     const { id, knownAt, since, sealed } = value;
-    const body = JSON.parse(open(Buffer.from(sealed, 'base64'))) as object;
-    return { key, since, message: { id, person, knownAt, body, place: [offset, n] } };
+    const body = () => JSON.parse(open(Buffer.from(sealed, 'base64'))) as object;
+    return { key, since, message: () => ({ id, person, knownAt, body: body(), place: [offset, n] }) };
   });
-  all.sort(({ message: a }, { message: b }) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
-  return Map.groupBy(all, ({ message }) => message.person);
+  const place = ({ key }: Parked) => key.slice(2) as [number, number];
+  all.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
+  return Map.groupBy(all, ({ key }) => key[1] as string);
 }

@@ -31,7 +31,7 @@ export async function forgetPerson(
   let subjects = new Set([subject]);
   for (let known = 0; known < subjects.size; ) {
     known = subjects.size;
-    subjects = keys.together(subjects);
+    subjects = await keys.together(subjects);
     for (const one of [...subjects]) {
       const person = await personOf(store, one);
       if (person === undefined) continue;

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { PersonKeyMessage } from '../../schemas/person-keys.ts';
 
@@ -106,21 +107,21 @@ export class KeyStore {
     return known?.forgotten ? 'forgotten' : known?.wrapped;
   }
 
-  /** Every key that is not destroyed of the persons of some subjects. */
-  keysOf(subjects: ReadonlySet<string>): string[] {
+  /** Every key that is not destroyed of the persons of some subjects. Looks at all keys, and lets others have their turn meanwhile. */
+  async keysOf(subjects: ReadonlySet<string>): Promise<string[]> {
     const roots = new Set([...subjects].map((subject) => this.keyOf(subject)));
     const found: string[] = [];
-    for (const { key, value } of this.#keys.getRange()) {
+    for await (const { key, value } of inTurns(this.#keys.getRange())) {
       if (!value.forgotten && roots.has(this.#rootOf(key))) found.push(key);
     }
     return found;
   }
 
-  /** All subjects that share keys with some. */
-  together(subjects: ReadonlySet<string>): Set<string> {
+  /** All subjects that share keys with some. Looks at all claims. */
+  async together(subjects: ReadonlySet<string>): Promise<Set<string>> {
     const roots = new Set([...subjects].map((subject) => this.keyOf(subject)).filter((key) => key !== undefined));
     const all = new Set(subjects);
-    for (const { key: subject } of this.#claims.getRange()) {
+    for await (const { key: subject } of inTurns(this.#claims.getRange())) {
       const key = this.keyOf(subject);
       if (key !== undefined && roots.has(key)) all.add(subject);
     }
@@ -134,5 +135,17 @@ export class KeyStore {
 
   close(): Promise<void> {
     return this.#env.close();
+  }
+}
+
+const AT_ONCE = 2000;
+
+async function* inTurns<T>(all: Iterable<T>): AsyncGenerator<T> {
+  let left = AT_ONCE;
+  for (const one of all) {
+    yield one;
+    if (--left > 0) continue;
+    await turn();
+    left = AT_ONCE;
   }
 }

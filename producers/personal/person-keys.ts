@@ -122,7 +122,7 @@ export class PersonKeys {
   }
 
   /** All subjects that are known here to be of the same persons as some. */
-  together(subjects: ReadonlySet<string>): Set<string> {
+  together(subjects: ReadonlySet<string>): Promise<Set<string>> {
     return this.#store.together(subjects);
   }
 
@@ -132,7 +132,7 @@ export class PersonKeys {
    */
   async forget(subjects: ReadonlySet<string>, by: string): Promise<number> {
     await this.refresh();
-    const found = this.#store.keysOf(subjects);
+    const found = await this.#store.keysOf(subjects);
     await this.#say(found.map((id) => ({ type: 'forgotten', id, at: Date.now(), by })));
     await this.#compact();
     return found.length;

@@ -205,6 +205,8 @@ describe('after a day of scans, files, events and mistakes', () => {
     const list = await (await running.call('GET', '/v1/line-lists/cases')).text();
     expect(list).toContain('Lê Văn Lương');
     expect(list).toContain('Số 5 đường Thống Nhất');
+    const refused = await (await running.call('GET', '/v1/platforms/testing/refused')).text();
+    expect(refused).toContain('1971-03-04');
   });
 
   test('no answer to a caller who may not know people holds one', async () => {
@@ -218,6 +220,9 @@ describe('after a day of scans, files, events and mistakes', () => {
       'status',
       'line-lists/cases',
       'line-lists/contacts',
+      'platforms/testing/refused',
+      'dead-letters',
+      'tokens',
     ]) {
       expect({
         path,
