@@ -71,6 +71,7 @@ export class OutboxTask {
         await this.#retry();
         said = '';
       } catch (error) {
+        this.#nextDue = 0;
         const { message } = error as Error;
         if (!signal.aborted && message !== said) say(`outbox ${destination.name}: ${message}`);
         said = message;
