@@ -103,6 +103,18 @@ test('a key that another process trusts already signs, once the one that has its
   expect(keys.all().map(({ signs }) => signs)).toEqual([true]);
 });
 
+test('a key that signs is not lost when another process speaks of it in the same moment', async () => {
+  const key = newCodeKey();
+  const keys = new SigningKeys(settings, sealer);
+  write('code-signing-key.json', key.private);
+  const setAll: SharedSettings['setAll'] = async (wanted) => {
+    await keys.trust(key.public, 'another');
+    return settings.setAll(wanted);
+  };
+  await takeLocalFiles(dir, { ...settings, setAll }, sealer, (line) => said.push(line));
+  expect(keys.all().map(({ signs }) => signs)).toEqual([true]);
+});
+
 test('where the deployment says something already, that stands; what was taken back does not come again', async () => {
   await settings.set(tokenSetting({ name: 'gate-7', role: 'viewer' }, 'another token', 'x'));
   write('tokens.json', [

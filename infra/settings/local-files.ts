@@ -78,18 +78,30 @@ export async function takeLocalFiles(
   for (const [name, read] of Object.entries(FILES)) {
     const file = join(dataDir, name);
     if (!existsSync(file)) continue;
-    const wanted = readOrThrow(file, () => read(readFileSync(file, 'utf8'), settings, sealer));
-    const news = wanted.filter(
-      ({ name, value, after }) => value === null || after !== undefined || settings.get(name) === undefined,
-    );
-    await settings.setAll(
-      news.map((one) => (one.value === null || one.after !== undefined ? one : { ...one, after: null })),
+    const taken = await takeFile(
+      () => readOrThrow(file, () => read(readFileSync(file, 'utf8'), settings, sealer)),
+      settings,
     );
     const gone = name === SECRET;
     if (gone) rmSync(file);
     else renameSync(file, `${file}.taken`);
     const left = gone ? 'the file is gone' : `the file is ${name}.taken`;
-    say(`${name}: ${news.length} of ${wanted.length} entries are settings of the deployment now; ${left}`);
+    say(`${name}: ${taken} entries are settings of the deployment now; ${left}`);
+  }
+}
+
+async function takeFile(read: () => readonly Wanted[], settings: SharedSettings): Promise<string> {
+  for (;;) {
+    const wanted = read();
+    const news = wanted.filter(
+      ({ name, value, after }) => value === null || after !== undefined || settings.get(name) === undefined,
+    );
+    const took = await settings.setAll(
+      news.map((one) => (one.value === null || one.after !== undefined ? one : { ...one, after: null })),
+    );
+    // Something else was said of an entry that was to be replaced, in this very moment: what it is now is looked at anew.
+    const overtaken = news.some(({ after }, at) => after !== undefined && !took[at]);
+    if (!overtaken) return `${news.length} of ${wanted.length}`;
   }
 }
 
