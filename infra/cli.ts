@@ -62,17 +62,16 @@ program
   .command('decode')
   .description('say what a code shown at a door is; - reads codes from standard input, one a line')
   .argument('<text>', 'the text of the code, or -')
-  .option(
-    '--trust <file>',
-    'trust list for health certificates; default: that of the data folder, and so for the others',
-  )
-  .option('--keys <file>', 'public keys of our own codes')
-  .option('--revoked <file>', 'serial numbers of codes that were taken back')
+  .option('--trust <file>', 'trust list for health certificates; default: none is trusted, and so for the others')
+  .option('--keys <file>', 'public keys of our own codes: code keys --jwks')
+  .option('--revoked <file>', 'serials of codes that were taken back: code revoked')
   .action(async (text, options) => (await import('./commands/decode.ts')).decode(text, options));
 
 const code = program
   .command('code')
-  .description('our own signed codes: posters of venues and cards of people, made by the running system');
+  .description(
+    'our own signed codes, posters of venues and cards of people, and whom the gates trust; of the running system',
+  );
 code
   .command('poster')
   .description('the poster of a venue, or of many, to print')
@@ -100,6 +99,15 @@ code
   .option('--venue <id>', 'all posters of a venue')
   .action(async (serials, options) => (await import('./commands/code.ts')).revoke(serials, options));
 code
+  .command('unrevoke')
+  .description('let codes hold again that were taken back by mistake')
+  .argument('<serial...>', 'as printed on them')
+  .action(async (serials) => (await import('./commands/code.ts')).unrevoke(serials));
+code
+  .command('revoked')
+  .description('the serials that were taken back, one a line')
+  .action(async () => (await import('./commands/code.ts')).revoked());
+code
   .command('list')
   .description('what was issued, without the numbers of cards')
   .action(async () => (await import('./commands/code.ts')).list());
@@ -107,6 +115,26 @@ code
   .command('new-key')
   .description('sign with a new key from now on; what is out stays true')
   .action(async () => (await import('./commands/code.ts')).newKey());
+code
+  .command('add-key')
+  .description('trust the public key (a JWK) of another deployment')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/code.ts')).addKey(file));
+code
+  .command('keys')
+  .description('the public keys that are trusted')
+  .option('--jwks', 'as decode --keys and readers elsewhere want them')
+  .action(async (options) => (await import('./commands/code.ts')).keys(options));
+code
+  .command('retire')
+  .description('trust a key no more: what it signed names nobody')
+  .argument('<kid>', 'as keys prints it')
+  .action(async (kid) => (await import('./commands/code.ts')).retire(kid));
+code
+  .command('trust')
+  .description('put a trust list of health certificates in the place of the one that stands')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/code.ts')).trust(file));
 
 program
   .command('run')
@@ -226,6 +254,23 @@ token
   .command('remove')
   .argument('<name>')
   .action(async (name) => (await import('./commands/token.ts')).remove(name));
+
+const personal = program.command('personal').description('what doors and imports learnt of people');
+personal
+  .command('forget')
+  .description('destroy the keys of a person: names, birth dates, phones and addresses are lost to everybody, for ever')
+  .argument(
+    '<subject>',
+    'such as cccd:058090000001; - reads it from standard input, which no history of commands keeps',
+  )
+  .action(async (subject) => (await import('./commands/personal.ts')).forget(subject));
+
+const cardRules = program.command('card-rules').description("the province's rules for the colour of a card");
+cardRules.command('show').action(async () => (await import('./commands/card-rules.ts')).show());
+cardRules
+  .command('set')
+  .argument('<file>')
+  .action(async (file) => (await import('./commands/card-rules.ts')).set(file));
 
 try {
   await program.parseAsync();

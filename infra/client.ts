@@ -1,19 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
+import { runningIn } from './running.ts';
 
 /** The system does not run, or elsewhere. */
 export class NobodyAnswers extends Error {
   override readonly name = 'NobodyAnswers';
 }
 
+/** Nothing says who is calling. */
+export class NoToken extends Error {
+  override readonly name = 'NoToken';
+}
+
 /**
- * Calls the running system: at `TRUYVET_URL` (default: this machine, `PORT`), with `TRUYVET_TOKEN` or the administrator's token in the data
- * folder. Throws an error that says what to do when nobody answers, or what the system said when it refused.
+ * Calls the running system: at `TRUYVET_URL` (default: where the process that has the data folder open answers, else this machine, `PORT`), with
+ * `TRUYVET_TOKEN` or the administrator's token in the data folder. Throws an error that says what to do when nobody answers, or what the system said when it refused.
  */
 export async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const config = readConfig(process.env);
-  const url = new URL(path, process.env.TRUYVET_URL ?? `http://${config.host}:${config.port}`);
+  const here = runningIn(config.dataDir)?.url || `http://${config.host}:${config.port}`;
+  const url = new URL(path, process.env.TRUYVET_URL ?? here);
   const response = await fetch(url, {
     method,
     headers: {
@@ -33,7 +40,7 @@ function tokenOf({ token, dataDir }: { token: string | undefined; dataDir: strin
   if (token) return token;
   const file = join(dataDir, 'administrator-token');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  throw new Error(`no token: set TRUYVET_TOKEN, or TRUYVET_DATA to the system's data folder (there is no ${file})`);
+  throw new NoToken(`no token: set TRUYVET_TOKEN, or TRUYVET_DATA to the system's data folder (there is no ${file})`);
 }
 
 function messageOf(text: string): string | undefined {

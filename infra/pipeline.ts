@@ -8,7 +8,7 @@ import type { Rules } from '../schemas/rules.ts';
 import { TOPICS } from '../schemas/topics.ts';
 import { openStore } from '../sinks/clickhouse/open.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
-import { PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
+import { type Matcher, PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
 import { createSink, type Sink, type SinkOptions } from '../sinks/writer.ts';
 import { Codec } from '../streams/codec.ts';
 import { fileSchemaIds } from '../streams/codec-file.ts';
@@ -25,6 +25,8 @@ import type { KafkaConfig } from './config.ts';
 export interface Base {
   readonly log: Log;
   readonly codec: Codec;
+  /** Of the log of events, where this process has the keys: says which records of the topic `personal` look like one person. */
+  readonly matcher?: Matcher;
 }
 
 /** Opens the log that a deployment runs on, makes the topics that are missing, and registers their schemas. */
@@ -203,7 +205,7 @@ export class Pipeline {
       state: { name: group, version: 1 },
     });
     this.#sink = { sink, worker };
-    const personal = personalSink(store, main.codec);
+    const personal = personalSink(store, main.codec, main.matcher);
     this.#personal = await main.log.work({ ...personal, group: sinkGroup(personal.group, store.database) });
   }
 

@@ -16,7 +16,7 @@ import { logOf, type Notes } from './generations/note.ts';
 import type { Proposals } from './generations/proposals.ts';
 import { rulesRoutes } from './generations/routes.ts';
 import type { Succession } from './generations/succession.ts';
-import type { Interop } from './interop.ts';
+import type { Interop } from './interop/interop.ts';
 import type { Base } from './pipeline.ts';
 import { openReports, type Reports } from './reports.ts';
 import type { Retention } from './retention/retention.ts';
@@ -68,7 +68,11 @@ export async function serveApi(app: FastifyInstance, options: ServingOptions): P
   await app.register(deadLetterRoutes, { boxes, opener: sealer, intake, rules });
   await app.register(rulesRoutes, { succession, proposals, notes });
   await app.register(retentionRoutes, { retention });
-  await interop.serveReads(app, store, () => succession.standing);
+  const databases = () => {
+    const { standing, candidate } = notes.now;
+    return [standing.database, ...(candidate ? [candidate.spec.database] : [])];
+  };
+  await interop.serveReads(app, { store, standing: () => succession.standing, databases });
   const reports = openReports({ base, store, rules, intake, pending, dataDir, say });
   await reports.serve(app);
   return reports;

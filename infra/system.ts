@@ -1,13 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Intake } from '../producers/gateway/intake.ts';
-import { loadKeys } from '../producers/sealing/keys.ts';
-import { Sealer } from '../producers/sealing/sealer.ts';
 import { AccessLog } from './access/access-log.ts';
 import { watchAccess } from './access/routes.ts';
+import { administratorToken } from './administrator.ts';
 import type { Config } from './config.ts';
 import { Congestion } from './congestion.ts';
+import { openDeployment } from './deployment.ts';
 import { beginGenerations, rulesOf } from './generations/first.ts';
 import { Keeper } from './generations/keeper.ts';
 import { Notes } from './generations/note.ts';
@@ -16,13 +14,13 @@ import { Release } from './generations/release.ts';
 import { Succession } from './generations/succession.ts';
 import { createApp } from './http/app.ts';
 import { limitBodies } from './http/bodies.ts';
-import { newToken, Tokens } from './http/tokens.ts';
-import { openInterop } from './interop.ts';
+import { Tokens } from './http/tokens.ts';
+import { openInterop } from './interop/interop.ts';
 import { PARTS, type Part, stagesAmong } from './parts.ts';
-import { openBase, openEngine, type StagesOf, stagesOf } from './pipeline.ts';
+import { type Base, openEngine, type StagesOf, stagesOf } from './pipeline.ts';
 import { Retention } from './retention/retention.ts';
+import { noteRunning, noteStopped } from './running.ts';
 import { serveApi, serveGateway } from './serving.ts';
-import { Settings } from './settings/settings.ts';
 import { statusRoutes } from './status.ts';
 
 export { PARTS, type Part };
@@ -47,16 +45,13 @@ export async function startSystem(
   stages: StagesOf = stagesOf,
 ): Promise<System> {
   const { dataDir } = config;
-  mkdirSync(dataDir, { recursive: true });
-  const keys = loadKeys(join(dataDir, 'keys.json'));
-  const sealer = new Sealer(keys);
-  const base = await openBase(dataDir, config.kafka, say);
-  const settings = await Settings.open(base, (error) => say(`settings: ${error.message}`));
+  const { base: opened, settings, keys, sealer } = await openDeployment(config, say);
   const notes = new Notes(settings);
   const release = new Release(stages);
-  await beginGenerations(notes, { config, main: base, versions: release.versions(rulesOf(config)) }, say);
+  await beginGenerations(notes, { config, main: opened, versions: release.versions(rulesOf(config)) }, say);
   const rules = () => notes.now.standing.rules;
-  const interop = openInterop({ base, dataDir, keys, sealer, rules, say });
+  const interop = await openInterop({ base: opened, settings, dataDir, keys, sealer, rules, say });
+  const base: Base = { ...opened, matcher: interop.matcher };
   const reads = parts.includes('api') || parts.includes('sink');
   const tables = reads ? await openEngine({ url: config.clickhouseUrl, dir: dataDir }) : undefined;
   const options = { config, main: base, store: tables, say, stagesOf: stages, notes, release };
@@ -69,9 +64,10 @@ export async function startSystem(
     rules,
     encode: (topic, message) => base.codec.encode(topic, message),
     horizon: () => retention.horizon,
+    linked: (groups) => interop.linked(groups),
   });
-  const { token, made } = administratorToken(config);
-  const app = await createApp({ tokens: new Tokens(join(dataDir, 'tokens.json'), token), log: say });
+  const { token, made } = await administratorToken(config, settings);
+  const app = await createApp({ tokens: new Tokens(settings, token), log: say });
   limitBodies(app);
   const access = new AccessLog(base);
   watchAccess(app, access);
@@ -91,11 +87,13 @@ export async function startSystem(
     say,
   };
   await app.register(statusRoutes, { standing: () => succession.standing, store: succession.store, congestion });
+  await interop.serveShared(app);
   if (parts.includes('gateway')) await serveGateway(app, serving);
   const reports = parts.includes('api') ? await serveApi(app, serving) : undefined;
   const keeper = tables && new Keeper({ ...options, succession, retention });
   await keeper?.start();
   await app.listen({ port: config.port, host: config.host });
+  noteRunning(dataDir, addressOf(app, config.host));
   return {
     intake,
     congested: () => congestion.retryAfter(),
@@ -110,22 +108,13 @@ export async function startSystem(
       congestion.stop();
       await app.close();
       await succession.stop();
-      await settings.close();
       await tables?.close();
-      await base.log.close();
       await interop.close();
+      await settings.close();
+      await base.log.close();
+      noteStopped(dataDir);
     },
   };
-}
-
-/** The token of the environment, else one that is made at the first start and kept beside the data for its owner alone. */
-function administratorToken(config: Config): { token: string; made: boolean } {
-  if (config.token) return { token: config.token, made: false };
-  const file = join(config.dataDir, 'administrator-token');
-  if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), made: false };
-  const token = newToken();
-  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
-  return { token, made: true };
 }
 
 function addressOf(app: FastifyInstance, host: string): string {

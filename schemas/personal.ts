@@ -18,8 +18,8 @@ export const details = z.strictObject({
 export type Details = z.output<typeof details>;
 
 /**
- * In the log: what one source said of the person of `subject`. All that names somebody is in `sealed`, under a key of that subject's
- * own, which travels wrapped by the key of the deployment.
+ * In the log: what one source said of the person of `subject`. All that names somebody is in `sealed`, under a key of that person's own, which lies in
+ * the topic `person-keys` and can be destroyed there (docs/decisions/012).
  */
 export const personal = z
   .object({
@@ -36,8 +36,12 @@ export const personal = z
     at: z.int().meta({ kind: 'instant' }),
     /** Which fields were missing or implausible: `name-missing`, `birth-implausible`, … */
     faults: z.array(text),
-    /** Keyed hash of name without diacritics and birth date: equal for records that look like one person. */
+    /**
+     * Keyed hash of name without diacritics and birth date: equal for records that look like one person. In records of earlier versions only: now it
+     * is computed from `sealed` by whoever writes it into a table.
+     */
     match: text.nullish(),
+    /** The id of the key, 16 bytes; in records of earlier versions the key itself, wrapped by the key of the deployment, 60 bytes. */
     key: z.custom<Uint8Array>().meta({ kind: 'bytes' }),
     sealed: z.custom<Uint8Array>().meta({ kind: 'bytes' }),
   })

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Base, openScratch } from '../infra/pipeline.ts';
 import type { Personal } from '../schemas/personal.ts';
 import { TOPICS } from '../schemas/topics.ts';
+import { blankPersonal } from './blank-personal.ts';
 import { openChdb } from './clickhouse/chdb.ts';
 import { migrate, readMigrations } from './clickhouse/migrate.ts';
 import type { Store } from './clickhouse/store.ts';
-import { PERSONAL_GROUP, personalSink } from './personal.ts';
+import { type Matcher, PERSONAL_GROUP, personalSink } from './personal.ts';
 import { recordCounts } from './queries/vaccination-quality/counts.ts';
 
 let dir: string;
@@ -41,6 +42,19 @@ const said = (subject: string, at: number, faults: readonly string[]): Personal 
   key: Buffer.from('key'),
   sealed: Buffer.from(`sealed ${at}`),
 });
+
+/** Says that records look like their subjects' people, until a subject is forgotten; `meanwhile` happens when a batch has been looked at. */
+function matching(forgotten: Set<string>, meanwhile: () => Promise<void> = async () => {}): Matcher {
+  let looked = false;
+  return {
+    async refresh() {
+      if (looked) await meanwhile();
+      looked = true;
+    },
+    matchOf: ({ subject }) => (forgotten.has(subject) ? null : `like ${subject}`),
+    forgotten: () => forgotten.size,
+  };
+}
 
 async function tell(...messages: Personal[]): Promise<void> {
   const { name } = TOPICS.personal;
@@ -117,4 +131,43 @@ test('a database of the version before gets the history of all that was ever sai
   await drain(PERSONAL_GROUP);
   expect(await faultsAt(10)).toEqual([{ 'doses-missing': 1, 'phone-missing': 1 }]);
   expect(await faultsAt(20)).toEqual([{ 'doses-missing': 1 }]);
+});
+
+const telling = (table: string) =>
+  store.rows<{ subject: string; match: string }>(
+    `SELECT DISTINCT subject, \`match\` FROM {db}.${table} ORDER BY subject`,
+  );
+
+test('what looks alike is said in both tables, and by no version of a record of who is forgotten', async () => {
+  await migrate(store);
+  await tell(said('a', 10, []), said('a', 20, []), said('b', 30, []));
+  await drain(PERSONAL_GROUP, personalSink(store, base.codec, matching(new Set())).handler);
+  await blankPersonal(store, new Set(['a']));
+  for (const table of ['personal', 'personal_history']) {
+    expect(await telling(table)).toEqual([
+      { subject: 'a', match: '' },
+      { subject: 'b', match: 'like b' },
+    ]);
+  }
+  expect((await now()).map(({ subject, sealed }) => [subject, sealed !== ''])).toEqual([
+    ['a', false],
+    ['b', true],
+  ]);
+});
+
+test('who is forgotten while a batch is on its way is not in the tables after it either', async () => {
+  await migrate(store);
+  const forgotten = new Set<string>();
+  await tell(said('a', 10, []));
+  const forget = async () => {
+    // Nothing of the batch is in the tables when they are looked through.
+    forgotten.add('a');
+  };
+  await drain(PERSONAL_GROUP, personalSink(store, base.codec, matching(forgotten, forget)).handler);
+  for (const table of ['personal', 'personal_history'])
+    expect(await telling(table)).toEqual([{ subject: 'a', match: '' }]);
+});
+
+test('to forget somebody in a database that is not made yet is to do nothing', async () => {
+  expect(await blankPersonal(store.in('later'), new Set(['a']))).toEqual({ rows: 0, carried: 0 });
 });

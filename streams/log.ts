@@ -127,6 +127,8 @@ export interface TopicSpec {
   readonly partitions: number;
   readonly retentionMs: number;
   readonly cleanup: 'delete' | 'compact';
+  /** Of a compacted topic: when a record that another has replaced is gone at the latest, ms; by the driver's leave without. */
+  readonly lagMs?: number;
 }
 
 /** A position in a topic, per partition. */
@@ -164,6 +166,11 @@ export interface Log {
   dissolve(group: string, topic: string): Promise<boolean>;
   /** Deletes records below the offsets, per partition. */
   truncate(topic: string, before: Offsets): Promise<void>;
+  /**
+   * Of a compacted topic: asks that records which later ones with their key have replaced go now. The embedded log does it at once; Kafka does it by
+   * itself, within the topic's `lagMs` after the next record.
+   */
+  compact(topic: string): Promise<void>;
   /** Deletes topics that exist. */
   deleteTopics(names: readonly string[]): Promise<void>;
   /**

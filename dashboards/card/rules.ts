@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { SharedSettings } from '../../infra/settings/derived.ts';
 
 export const COLOURS = ['green', 'yellow', 'red', 'none'] as const;
 export type Colour = (typeof COLOURS)[number];
@@ -30,14 +30,22 @@ export type CardRules = z.output<typeof file>;
 /** No colour for anybody: a province that has decided nothing shows nothing. */
 export const NO_COLOURS: CardRules = { id: 'none', rules: [], otherwise: 'none' };
 
-/** Reads `card-rules.json`; `NO_COLOURS` without it. Throws with the path of the fault. */
-export function readCardRules(path: string): CardRules {
-  if (!existsSync(path)) return NO_COLOURS;
-  const result = file.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+/** Checks a province's rules. Throws with the path of each fault. */
+export function checkCardRules(json: unknown): CardRules {
+  const result = file.safeParse(json);
   if (result.success) return result.data;
   throw new Error(
-    `${path}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    result.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`).join('; '),
   );
+}
+
+/** The name of the setting that holds the rules of the deployment. */
+export const CARD_RULES = 'card-rules';
+
+/** The rules that the deployment has agreed on; `NO_COLOURS` before it has. */
+export function cardRulesIn(settings: Pick<SharedSettings, 'get'>): CardRules {
+  const rules = settings.get(CARD_RULES);
+  return rules === undefined ? NO_COLOURS : checkCardRules(rules);
 }
 
 /** The colour of a person of whom these facts hold. */

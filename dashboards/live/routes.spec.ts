@@ -1,24 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createApp } from '../../infra/http/app.ts';
-import { addToken, Tokens } from '../../infra/http/tokens.ts';
+import { Tokens } from '../../infra/http/tokens.ts';
+import { settingsInMemory, tokenIn } from '../../infra/settings/in-memory.ts';
 import { emptySnapshot } from './fixture.ts';
 import { type LiveRoutesOptions, liveRoutes } from './routes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'truyvet-live-'));
-const file = join(folder, 'tokens.json');
-const viewer = addToken(file, { name: 'wall', role: 'viewer' });
-const scanner = addToken(file, { name: 'gate', role: 'scanner' });
+const settings = settingsInMemory();
+const viewer = tokenIn(settings, { name: 'wall', role: 'viewer' });
+const scanner = tokenIn(settings, { name: 'gate', role: 'scanner' });
 let app: FastifyInstance;
 
 afterEach(() => app.close());
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function serve(options: Partial<LiveRoutesOptions> = {}): Promise<string> {
-  app = await createApp({ tokens: new Tokens(file, 'of the administrator'), log: () => {} });
+  app = await createApp({ tokens: new Tokens(settings, 'of the administrator'), log: () => {} });
   await app.register(liveRoutes, { read: async () => emptySnapshot(), everyMs: 20, ...options });
   return `${await app.listen({ port: 0 })}/v1/live`;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TOPICS } from '../../schemas/topics.ts';
 import type { Worker } from '../../streams/log.ts';
 import type { Destination } from './config.ts';
 import { type OutboxOptions, runOutbox } from './outbox.ts';
+import type { ReplayCount } from './replays.ts';
 import type { Takeovers } from './takeovers.ts';
 
 /** The results that stand: a new generation of them has a log of its own (`docs/decisions/005-generations.md`). */
@@ -9,11 +11,10 @@ export interface Standing extends Pick<OutboxOptions, 'log' | 'codec'> {
   readonly generation: number;
 }
 
-export interface KeeperOptions extends Pick<OutboxOptions, 'open' | 'seal'> {
+export interface KeeperOptions extends Pick<OutboxOptions, 'open' | 'seal' | 'replays' | 'say'> {
   readonly destinations: readonly Destination[];
   readonly standing: () => Standing;
   readonly takeovers: Takeovers;
-  readonly say: (line: string) => void;
   /** How often it looks whether another generation stands, ms. */
   readonly everyMs?: number;
 }
@@ -47,14 +48,17 @@ export class OutboxKeeper {
     await this.#stopWorkers();
   }
 
-  get signal(): AbortSignal {
-    return this.#stopping.signal;
+  /** Whether there is a destination of that name. */
+  tells(name: string): boolean {
+    return this.#options.destinations.some((one) => one.name === name);
   }
 
-  /** The outbox of a destination on what stands now. */
-  outboxOf(name: string): OutboxOptions | undefined {
-    const destination = this.#options.destinations.find((one) => one.name === name);
-    return destination && this.#outbox(destination);
+  /** Tells a destination again what was known from an instant (ms) on; resolves when that is done, in whatever processes have a part of it. */
+  async replay(name: string, from: number, by: string): Promise<ReplayCount> {
+    const { standing, replays } = this.#options;
+    const { log, generation } = standing();
+    const partitions = await log.partitions(TOPICS.changes.name);
+    return replays.order(name, { from, generation }, partitions, by, this.#stopping.signal);
   }
 
   async #look(): Promise<void> {
@@ -79,15 +83,17 @@ export class OutboxKeeper {
       return;
     }
     await this.#stopWorkers();
-    this.#workers = await Promise.all(destinations.map((destination) => runOutbox(this.#outbox(destination))));
+    this.#workers = await Promise.all(
+      destinations.map(async (destination) => runOutbox(await this.#outbox(destination))),
+    );
     this.#generation = generation;
   }
 
-  #outbox(destination: Destination): OutboxOptions {
-    const { standing, takeovers, open, seal } = this.#options;
+  async #outbox(destination: Destination): Promise<OutboxOptions> {
+    const { standing, takeovers, open, seal, replays, say } = this.#options;
     const { log, codec, generation } = standing();
-    const since = Math.max(destination.since, takeovers.since(generation, this.#seen));
-    return { log, codec, open, seal, generation, destination: { ...destination, since } };
+    const since = Math.max(destination.since, await takeovers.since(generation, this.#seen));
+    return { log, codec, open, seal, replays, say, generation, destination: { ...destination, since } };
   }
 
   async #stopWorkers(): Promise<void> {

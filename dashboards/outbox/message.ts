@@ -9,6 +9,8 @@ export interface Message {
   /** When it was known, ms. */
   readonly knownAt: number;
   readonly body: object;
+  /** The offset of the record of the log that says it, and its number among those of the record. */
+  readonly place: readonly [offset: number, n: number];
 }
 
 /** The key of the nth message that a record of the log makes for a destination. */

@@ -1,13 +1,14 @@
 import type { Change } from '../../schemas/changes.ts';
+import { formatInstant } from '../../schemas/instant.ts';
 import type { DeadLetter } from '../../schemas/messages.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Codec } from '../../streams/codec.ts';
-import type { Handler, Log, LogRecord, ReadRecord, Task, Worker } from '../../streams/log.ts';
+import type { Log, LogRecord, ReadRecord, Task, Worker } from '../../streams/log.ts';
 import type { Destination } from './config.ts';
-import { deliver } from './deliver.ts';
 import { type Message, messageId } from './message.ts';
-import { send } from './send.ts';
-import { BatchState } from './state.ts';
+import { OutboxTask } from './outbox-task.ts';
+import type { Replays } from './replays.ts';
+import type { BatchState } from './state.ts';
 import { TELLS } from './tell.ts';
 
 export interface OutboxOptions {
@@ -19,44 +20,51 @@ export interface OutboxOptions {
   /** Opens a sealed subject: PC-COVID knows people by their numbers. */
   readonly open: (sealed: Uint8Array) => string;
   readonly seal: (text: string) => Buffer;
+  readonly replays: Replays;
+  readonly say: (line: string) => void;
 }
 
 /**
- * Tells a destination what changes in the results. The log itself is the outbox: a batch is committed when its messages were taken or are in the dead
- * letters, so a crash sends some again (under the same key) and loses none.
+ * Tells a destination what changes in the results. The log itself is the outbox: a batch is committed when its messages were taken, wait in the state
+ * of the outbox, or are in the dead letters, so a crash sends some again (under the same key) and loses none. Processes share a destination by the
+ * partitions of the log.
  */
-export function runOutbox(options: OutboxOptions): Promise<Worker> {
+export async function runOutbox(options: OutboxOptions): Promise<Worker> {
   const group = `outbox-${options.destination.name}`;
-  const handler = new OutboxHandler(options);
-  // Few at a time: what is not committed is sent again after a crash.
-  const state = { name: group, version: 1 };
-  return options.log.work({ group, topic: TOPICS.changes.name, handler, maxBatch: 200, state });
-}
-
-class OutboxHandler implements Handler {
-  readonly #options: OutboxOptions;
-
-  constructor(options: OutboxOptions) {
-    this.#options = options;
-  }
-
-  async batch(task: Task, records: readonly ReadRecord[]): Promise<void> {
-    const { destination } = this.#options;
-    const state = new BatchState(task.state);
-    const messages = await messagesOf(this.#options, task.partition, records, state);
-    const outputs: LogRecord[] = [];
-    await deliver(
-      messages.filter(({ knownAt }) => knownAt >= destination.since),
-      async (message) => {
-        const sent = await send(message, destination, task.signal);
-        if (!sent.ok) outputs.push(deadLetter(this.#options, message, sent));
+  const tasks = new Map<Task, OutboxTask>();
+  const ended = new Set<Promise<void>>();
+  const worker = await options.log.work({
+    group,
+    topic: TOPICS.changes.name,
+    // Few at a time: what is not committed is sent again after a crash.
+    maxBatch: 200,
+    state: { name: group, version: 1 },
+    handler: {
+      assigned: async (task) => void tasks.set(task, new OutboxTask(task, options)),
+      batch: (task, records) => tasks.get(task)!.batch(records),
+      revoked(task) {
+        const end = tasks.get(task)?.ended.finally(() => ended.delete(end!));
+        if (end) ended.add(end);
+        tasks.delete(task);
       },
-    );
-    await task.commit({ outputs, changes: state.changes(), position: records.at(-1)!.offset + 1 });
-  }
+    },
+  });
+  return {
+    tasks: () => worker.tasks(),
+    async stop() {
+      await worker.stop();
+      await Promise.all(ended);
+    },
+  };
 }
 
-/** What records of the log say to the destination, in order. */
+/** A record says fewer messages than this. */
+const MOST_OF_ONE = 16_384;
+
+/**
+ * What records of the log say to the destination, in order. `sequence` grows from message to message about a person, so that a receiver that is told
+ * again what it had lost knows which of two came later.
+ */
 export async function messagesOf(
   { codec, destination, generation, open }: Pick<OutboxOptions, 'codec' | 'destination' | 'generation' | 'open'>,
   partition: number,
@@ -71,7 +79,8 @@ export async function messagesOf(
       id: messageId(destination.name, { generation, partition, offset }, n),
       person,
       knownAt: change.knownAt,
-      body,
+      body: { ...body, knownAt: formatInstant(change.knownAt), sequence: offset * MOST_OF_ONE + n },
+      place: [offset, n] as const,
     }));
   });
 }

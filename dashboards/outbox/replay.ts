@@ -2,6 +2,7 @@ import { TOPICS } from '../../schemas/topics.ts';
 import type { ReadRecord, StateView } from '../../streams/log.ts';
 import { deliver } from './deliver.ts';
 import { deadLetter, messagesOf, type OutboxOptions } from './outbox.ts';
+import type { ReplayCount } from './replays.ts';
 import { send } from './send.ts';
 import { BatchState } from './state.ts';
 
@@ -9,30 +10,30 @@ const EMPTY: StateView = { get: () => undefined, range: () => [] };
 const BATCH = 200;
 
 /**
- * Tells a destination again what was known from an instant on, under the same keys, for a receiver that lost what it had. Reads the log from its
- * beginning, because what a person is known by may be older. Answers how many messages were taken and how many were not.
+ * Tells a destination again what one partition of the log says that was known from an instant on, below an offset, under the same keys: for a receiver
+ * that lost what it had. Reads from the beginning, because what a person is known by may be older.
  */
-export async function replayOutbox(
+export async function replayPartition(
   options: OutboxOptions,
+  partition: number,
   from: number,
+  below: number,
   signal: AbortSignal,
-): Promise<{ sent: number; dead: number }> {
+): Promise<ReplayCount> {
   const { log, destination } = options;
   const count = { sent: 0, dead: 0 };
-  for (let partition = 0; partition < (await log.partitions(TOPICS.changes.name)); partition++) {
-    const state = new BatchState(EMPTY);
-    const begin = (await log.starts(TOPICS.changes.name))[partition] ?? 0;
-    for await (const records of batches(log.read(TOPICS.changes.name, partition, begin))) {
-      const messages = await messagesOf(options, partition, records, state);
-      await deliver(
-        messages.filter(({ knownAt }) => knownAt >= from),
-        async (message) => {
-          const sent = await send(message, destination, signal);
-          count[sent.ok ? 'sent' : 'dead']++;
-          if (!sent.ok) await log.append([deadLetter(options, message, sent)]);
-        },
-      );
-    }
+  const state = new BatchState(EMPTY);
+  const begin = (await log.starts(TOPICS.changes.name))[partition] ?? 0;
+  for await (const records of batches(log.read(TOPICS.changes.name, partition, begin, below))) {
+    const messages = await messagesOf(options, partition, records, state);
+    await deliver(
+      messages.filter(({ knownAt }) => knownAt >= from),
+      async (message) => {
+        const sent = await send(message, destination, signal);
+        count[sent.ok ? 'sent' : 'dead']++;
+        if (!sent.ok) await log.append([deadLetter(options, message, sent)]);
+      },
+    );
   }
   return count;
 }

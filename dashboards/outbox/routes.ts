@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HttpError } from '../../infra/http/errors.ts';
 import type { OutboxKeeper } from './keeper.ts';
-import { replayOutbox } from './replay.ts';
 
 const query = z.strictObject({ from: z.iso.datetime({ offset: true }) });
 
@@ -14,12 +13,13 @@ export async function outboxRoutes(app: FastifyInstance, { keeper }: { readonly 
     config: { permission: 'manage' },
     schema: { summary: 'Tells a destination of the outbox again what was known from an instant on' },
     handler: (request) => {
-      const outbox = keeper.outboxOf(request.params.name);
-      if (!outbox) throw new HttpError('not-found', 'there is no destination with that name in outbox.json');
+      const { name } = request.params;
+      if (!keeper.tells(name))
+        throw new HttpError('not-found', 'there is no destination with that name in outbox.json');
       const asked = query.safeParse(request.query);
       if (!asked.success)
         throw new HttpError('wrong-field', 'from: must be an instant such as 2021-12-06T08:00:00+07:00');
-      return replayOutbox(outbox, Date.parse(asked.data.from), keeper.signal);
+      return keeper.replay(name, Date.parse(asked.data.from), request.caller.name);
     },
   });
 }

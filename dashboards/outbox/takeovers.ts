@@ -1,25 +1,25 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { SharedSettings } from '../../infra/settings/derived.ts';
 
-const stored = z.record(z.string(), z.int());
+const PREFIX = 'outbox/takeover/';
 
-/** From when on each generation of the results is told, in a file; the first is told from the beginning. */
+/**
+ * From when on each generation of the results is told; the first is told from the beginning. A setting of the deployment: processes see a generation
+ * take over at slightly different moments, and all must tell it from the same.
+ */
 export class Takeovers {
-  readonly #file: string;
+  readonly #settings: SharedSettings;
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor(settings: SharedSettings) {
+    this.#settings = settings;
   }
 
   /** The instant, ms, from which a generation is told: `otherwise`, when the one before it was last seen to stand, and from then on always that. */
-  since(generation: number, otherwise: number): number {
+  async since(generation: number, otherwise: number): Promise<number> {
     if (generation === 0) return 0;
-    const known = existsSync(this.#file) ? stored.parse(JSON.parse(readFileSync(this.#file, 'utf8'))) : {};
-    const before = known[generation];
-    if (before !== undefined) return before;
-    const since = otherwise;
-    writeFileSync(`${this.#file}.new`, JSON.stringify({ ...known, [generation]: since }));
-    renameSync(`${this.#file}.new`, this.#file);
-    return since;
+    const name = PREFIX + generation;
+    if (this.#settings.get(name) === undefined) {
+      await this.#settings.set({ name, value: otherwise, by: 'outbox', after: null });
+    }
+    return this.#settings.get(name) as number;
   }
 }

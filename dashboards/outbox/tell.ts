@@ -41,14 +41,12 @@ const pccovid: Tell = (change, state, open) => {
     const kept = state.get<KeptCase>(['case', person, record]);
     // Only a record that changed withdraws a case; all else is a person that was joined with another.
     const moved = kept === undefined && change.what !== 'case' && change.what !== 'test';
-    return identifiers.length === 0 || moved
-      ? []
-      : [{ person, body: caseBody(record, kept, identifiers.sort(), change) }];
+    return identifiers.length === 0 || moved ? [] : [{ person, body: caseBody(record, kept, identifiers.sort()) }];
   });
 };
 
-function caseBody(record: string, kept: KeptCase | undefined, identifiers: readonly string[], change: Change): object {
-  const head = { type: 'case', case: record, identifiers, knownAt: formatInstant(change.knownAt) };
+function caseBody(record: string, kept: KeptCase | undefined, identifiers: readonly string[]): object {
+  const head = { type: 'case', case: record, identifiers };
   if (!kept) return { ...head, status: 'withdrawn' };
   const fields = JSON.parse(kept.fields) as Record<string, string | undefined>;
   return {

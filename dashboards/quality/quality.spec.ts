@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addToken } from '../../infra/http/tokens.ts';
 import { csv, VACCINATION_HEADER, vaccinationRow } from '../../producers/imports/testing/people.ts';
 import { runningSystem } from '../../tests/interop/running.ts';
 
@@ -119,7 +117,8 @@ describe('the quality of the vaccination data', () => {
 
   test('an officer of a district sees the own district only', async () => {
     const officer = { name: 'officer', role: 'district', district: '582' } as const;
-    const token = addToken(join(running.dir, 'tokens.json'), officer);
+    const made = await running.call('POST', '/v1/tokens', officer);
+    const { token } = (await made.json()) as { token: string };
     const call = (query: string) => running.call('GET', `/v1/quality/vaccination?${query}`, undefined, { token });
     const answer = (await (await call('by=commune')).json()) as Answer;
     expect(answer.rows).toMatchObject([{ name: '22741', dosesWithoutPerson: 1 }]);

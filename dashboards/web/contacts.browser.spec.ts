@@ -9,7 +9,7 @@ import { liveRoutes } from '../live/routes.ts';
 import { pageRoutes } from './routes.ts';
 import { aBrowser, tokensFor } from './testing.ts';
 
-const { file, viewer, epidemiologist } = tokensFor();
+const { settings, viewer, epidemiologist } = tokensFor();
 const browser = aBrowser();
 let app: FastifyInstance;
 let address: string;
@@ -64,7 +64,7 @@ const EXPOSURE: ExplainedExposure = {
 };
 
 beforeAll(async () => {
-  app = await createApp({ tokens: new Tokens(file, 'of the administrator'), log: () => {} });
+  app = await createApp({ tokens: new Tokens(settings, 'of the administrator'), log: () => {} });
   await app.register(liveRoutes, { read: async () => daySnapshot(540) });
   await app.register(pageRoutes);
   const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

@@ -11,7 +11,7 @@ import { aBrowser, says, tokensFor } from './testing.ts';
 
 const NINE = 9 * 60;
 
-const { file, viewer, importer } = tokensFor();
+const { settings, viewer, importer } = tokensFor();
 const browser = aBrowser();
 let app: FastifyInstance;
 let address: string;
@@ -19,7 +19,7 @@ let current: Snapshot;
 let broken: boolean;
 
 async function serve(port = 0): Promise<void> {
-  app = await createApp({ tokens: new Tokens(file, 'of the administrator'), log: () => {} });
+  app = await createApp({ tokens: new Tokens(settings, 'of the administrator'), log: () => {} });
   const read = async () => {
     if (broken) throw new Error('ClickHouse did not answer');
     return current;

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../infra/http/app.ts';
 import { Tokens } from '../../infra/http/tokens.ts';
+import { settingsInMemory } from '../../infra/settings/in-memory.ts';
 import { pageRoutes } from './routes.ts';
 
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  app = await createApp({ tokens: new Tokens('none.json', 'of the administrator'), log: () => {} });
+  app = await createApp({ tokens: new Tokens(settingsInMemory(), 'of the administrator'), log: () => {} });
   await app.register(pageRoutes);
 });
 

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { addToken } from '../../infra/http/tokens.ts';
+import { settingsInMemory, tokenIn } from '../../infra/settings/in-memory.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -15,16 +12,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A file of tokens for a spec, and a token of each role that looks at pages. */
+/** Settings for a spec, and a token of each role that looks at pages. */
 export function tokensFor() {
-  const folder = mkdtempSync(join(tmpdir(), 'truyvet-page-'));
-  const file = join(folder, 'tokens.json');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const settings = settingsInMemory();
   return {
-    file,
-    viewer: addToken(file, { name: 'wall', role: 'viewer' }),
-    epidemiologist: addToken(file, { name: 'tracer', role: 'epidemiologist' }),
-    importer: addToken(file, { name: 'office', role: 'importer' }),
+    settings,
+    viewer: tokenIn(settings, { name: 'wall', role: 'viewer' }),
+    epidemiologist: tokenIn(settings, { name: 'tracer', role: 'epidemiologist' }),
+    importer: tokenIn(settings, { name: 'office', role: 'importer' }),
   };
 }
 

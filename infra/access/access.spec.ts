@@ -5,6 +5,7 @@ import { LogUnavailable } from '../../streams/log.ts';
 import { runningSystem } from '../../tests/interop/running.ts';
 import { createApp } from '../http/app.ts';
 import { Tokens } from '../http/tokens.ts';
+import { settingsInMemory } from '../settings/in-memory.ts';
 import { askedFor } from './asked.ts';
 import { watchAccess } from './routes.ts';
 
@@ -67,7 +68,7 @@ describe('whoever is shown data of single people', () => {
 });
 
 test('what cannot be noted is not shown', async () => {
-  const app = await createApp({ tokens: new Tokens('none', 'token-of-the-spec'), log: () => undefined });
+  const app = await createApp({ tokens: new Tokens(settingsInMemory(), 'token-of-the-spec'), log: () => undefined });
   const note = () => Promise.reject(new LogUnavailable('no broker answers'));
   watchAccess(app, { note } as never);
   app.get('/people', { config: { permission: 'people' } }, () => 'Lê Văn An');

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { KnownKey } from '../../producers/issuing/signing-keys.ts';
 import { call } from '../client.ts';
 
 interface PrintOptions {
@@ -42,6 +43,20 @@ export async function revoke(serials: readonly string[], options: { card?: strin
   process.stdout.write(`${revoked.join('\n')}\n`);
 }
 
+/** `truyvet code unrevoke SERIAL…`: prints the serials that hold again. */
+export async function unrevoke(serials: readonly string[]): Promise<void> {
+  const answer = await call('DELETE', '/v1/codes/revocations', { serials });
+  const { unrevoked } = (await answer.json()) as { unrevoked: string[] };
+  if (unrevoked.length === 0) throw new Error('none of them was revoked');
+  process.stdout.write(`${unrevoked.join('\n')}\n`);
+}
+
+/** `truyvet code revoked`: the serials that were taken back, one a line, as `decode --revoked` reads them. */
+export async function revoked(): Promise<void> {
+  for (const serial of (await (await call('GET', '/v1/codes/revocations')).json()) as string[])
+    process.stdout.write(`${serial}\n`);
+}
+
 /** `truyvet code list`: what was issued, one a line, without the numbers of cards. */
 export async function list(): Promise<void> {
   process.stdout.write(await (await call('GET', '/v1/codes')).text());
@@ -49,8 +64,40 @@ export async function list(): Promise<void> {
 
 /** `truyvet code new-key`: signs with a new key from now on. */
 export async function newKey(): Promise<void> {
-  const { key } = (await (await call('POST', '/v1/codes/keys')).json()) as { key: string };
-  process.stdout.write(`${key}\n`);
+  await printName(await call('POST', '/v1/codes/keys'));
+}
+
+/** `truyvet code add-key FILE`: trusts a public key of another deployment, too. */
+export async function addKey(file: string): Promise<void> {
+  await printName(await call('POST', '/v1/codes/keys', json(file)));
+}
+
+/** `truyvet code keys`: the public keys; with `--jwks` as `decode --keys` and readers elsewhere want them. */
+export async function keys({ jwks }: { jwks?: boolean }): Promise<void> {
+  const all = (await (await call('GET', '/v1/codes/keys')).json()) as KnownKey[];
+  if (jwks) {
+    process.stdout.write(`${JSON.stringify({ keys: all.map(({ kid, signs, ...key }) => key) }, null, 2)}\n`);
+    return;
+  }
+  for (const { kid, x, signs } of all) process.stdout.write(`${kid}\t${x}\t${signs ? 'signs here' : 'of another'}\n`);
+}
+
+/** `truyvet code retire KID`: what this key signed names nobody from now on. */
+export async function retire(kid: string): Promise<void> {
+  await call('DELETE', `/v1/codes/keys/${encodeURIComponent(kid)}`);
+}
+
+/** `truyvet code trust FILE`: the trust list of health certificates. */
+export async function trust(file: string): Promise<void> {
+  await call('PUT', '/v1/codes/trust-list', json(file));
+}
+
+async function printName(response: Response): Promise<void> {
+  process.stdout.write(`${((await response.json()) as { kid: string }).kid}\n`);
+}
+
+function json(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 const AT_ONCE = 1000;

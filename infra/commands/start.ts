@@ -78,11 +78,9 @@ function announce(system: System, config: Config, demo: boolean): void {
     );
   } else {
     lines.push(`  Open / Mở:  ${system.url}/`);
-    lines.push(
-      config.token
-        ? '  (Sign in with the token in TRUYVET_TOKEN.)'
-        : `  (Sign in with the token in ${join(config.dataDir, 'administrator-token')}.)`,
-    );
+    const file = join(config.dataDir, 'administrator-token');
+    const where = existsSync(file) ? `in ${file}` : 'that the first process of the deployment made';
+    lines.push(`  (Sign in with the token ${config.token ? 'in TRUYVET_TOKEN' : where}.)`);
   }
   lines.push(`  API:        ${system.url}/docs`);
   if (demo)

@@ -1,32 +1,34 @@
-import { join } from 'node:path';
-import { DISTRICTS } from '../../schemas/areas.ts';
-import { readConfig } from '../config.ts';
-import { ROLES, type Role } from '../http/roles.ts';
-import { addToken, readTokens, removeToken } from '../http/tokens.ts';
-
-function file(): string {
-  return join(readConfig(process.env).dataDir, 'tokens.json');
-}
+import { wantedCaller } from '../http/token-routes.ts';
+import { addToken, type Caller, callersOf, removeToken } from '../http/tokens.ts';
+import { COMMAND_LINE, sharedly } from './shared.ts';
 
 /** `truyvet token add`: prints the token, this once. */
-export function add({ name, role, district }: { name: string; role: string; district?: string }): void {
-  if (!Object.hasOwn(ROLES, role)) throw new Error(`--role must be one of ${Object.keys(ROLES).join(', ')}`);
-  if ((role === 'district') !== (district !== undefined))
-    throw new Error('--district goes with --role district, and only with it');
-  if (district !== undefined && !DISTRICTS.some(({ code }) => code === district)) {
-    throw new Error(`--district must be one of ${DISTRICTS.map(({ code }) => code).join(', ')}`);
-  }
-  process.stdout.write(`${addToken(file(), { name, role: role as Role, district })}\n`);
+export async function add({ name, role, district }: { name: string; role: string; district?: string }): Promise<void> {
+  const caller = wantedCaller({ name, role, ...(district !== undefined && { district }) });
+  const token = await sharedly(
+    async (system) => ((await (await system('POST', '/v1/tokens', caller)).json()) as { token: string }).token,
+    (settings) => addToken(settings, caller, COMMAND_LINE),
+  );
+  process.stdout.write(`${token}\n`);
 }
 
 /** `truyvet token list`. */
-export function list(): void {
-  for (const { name, role, district } of readTokens(file())) {
+export async function list(): Promise<void> {
+  const callers = await sharedly(
+    async (system) => (await (await system('GET', '/v1/tokens')).json()) as Caller[],
+    async (settings) => callersOf(settings),
+  );
+  for (const { name, role, district } of callers) {
     process.stdout.write(`${name}\t${role}${district ? ` of ${district}` : ''}\n`);
   }
 }
 
 /** `truyvet token remove NAME`. */
-export function remove(name: string): void {
-  if (!removeToken(file(), name)) throw new Error(`there is no token named ${JSON.stringify(name)}`);
+export async function remove(name: string): Promise<void> {
+  await sharedly(
+    async (system) => void (await system('DELETE', `/v1/tokens/${encodeURIComponent(name)}`)),
+    async (settings) => {
+      if (!(await removeToken(settings, name, COMMAND_LINE))) throw new Error('there is no token of that name');
+    },
+  );
 }

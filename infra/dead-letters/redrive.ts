@@ -45,6 +45,10 @@ type Outcome = Omit<Redriven, 'id'>;
 
 async function redriveOne({ letter, box: base }: Letter, options: RedriveOptions): Promise<Outcome> {
   const { opener, dryRun, edited } = options;
+  const [kind, name] = letter.stage.split(':');
+  if (kind === 'outbox') return refused(`tell the destination again: POST /v1/outbox/${name}/replay`);
+  if (kind === 'platform')
+    return refused('the platform puts it right and it is fetched again, or it is imported by hand');
   const record = await stageRecord(base, letter);
   if (!record) return takeEvent(edited === undefined ? opener.open(letter.content) : JSON.stringify(edited), options);
   if (edited !== undefined)

@@ -1,23 +1,22 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogUnavailable } from '../../streams/log.ts';
+import type { SharedSettings } from '../settings/derived.ts';
+import { settingsInMemory, tokenIn } from '../settings/in-memory.ts';
 import { createApp } from './app.ts';
-import { addToken, Tokens } from './tokens.ts';
+import { Tokens } from './tokens.ts';
 
 const ADMINISTRATOR = 'token-of-the-administrator';
 
 let app: FastifyInstance;
-let file: string;
+let settings: SharedSettings;
 let said: string[];
 
 beforeEach(async () => {
-  file = join(mkdtempSync(join(tmpdir(), 'truyvet-app-')), 'tokens.json');
+  settings = settingsInMemory();
   said = [];
   app = await createApp({
-    tokens: new Tokens(file, ADMINISTRATOR),
+    tokens: new Tokens(settings, ADMINISTRATOR),
     bodyLimit: 100,
     requestsPerSecond: 2,
     log: (line) => said.push(line),
@@ -51,7 +50,7 @@ test('the scheme is read in any case', async () => {
 });
 
 test('a role that may not make the call: 403; a call that says nobody may: 403 for everybody', async () => {
-  const viewer = addToken(file, { name: 'wall', role: 'viewer' });
+  const viewer = tokenIn(settings, { name: 'wall', role: 'viewer' });
   expect((await app.inject({ url: '/people', headers: bearer(viewer) })).statusCode).toBe(403);
   expect((await app.inject({ url: '/unsaid', headers: bearer(ADMINISTRATOR) })).statusCode).toBe(403);
 });

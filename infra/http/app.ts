@@ -70,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       security: [{ token: [] }],
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: DOCS, uiConfig: { requestInterceptor: withToken as never } });
   app.addHook('onRequest', async (request) => authorise(request, options.tokens));
   app.addHook('onRequest', async (request) => refuseEncoded(request));
   await app.register(rateLimit, {
@@ -99,8 +99,27 @@ function farewell(server: Server): void {
   });
 }
 
+const DOCS = '/docs';
+/** What the page at `/docs` shows. The page itself is files that say nothing of this system, as every page is; this is a call. */
+const DOCUMENTS = [`${DOCS}/json`, `${DOCS}/yaml`];
+
 function isPublic(request: FastifyRequest): boolean {
-  return request.routeOptions.config?.permission === 'public' || request.routeOptions.url?.startsWith('/docs') === true;
+  const { config, url = '' } = request.routeOptions;
+  const page = (url === DOCS || url.startsWith(`${DOCS}/`)) && !DOCUMENTS.includes(url);
+  return config?.permission === 'public' || page;
+}
+
+/** In the browser: calls with the token of the page at `/`, or with one that is asked for. Its text is sent, so it uses nothing from around it. */
+function withToken(request: { headers: Record<string, string> }): object {
+  const { localStorage, prompt } = globalThis as unknown as {
+    localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void };
+    prompt(question: string): string | null;
+  };
+  const kept = localStorage.getItem('truyvet.token');
+  const token = kept ?? prompt('Token / Mã truy cập');
+  if (token && !kept) localStorage.setItem('truyvet.token', token);
+  if (token) request.headers.authorization = `Bearer ${token}`;
+  return request;
 }
 
 function authorise(request: FastifyRequest, tokens: Tokens): void {
@@ -110,12 +129,13 @@ function authorise(request: FastifyRequest, tokens: Tokens): void {
   if (token === undefined) throw new HttpError('no-token');
   const caller = tokens.callerOf(token);
   if (!caller) throw new HttpError('unknown-token');
+  request.caller = caller;
+  if (DOCUMENTS.includes(request.routeOptions.url ?? '')) return;
   const { permission } = request.routeOptions.config;
   const any = permission === undefined ? [] : [permission].flat();
   if (!any.some((one) => one !== 'public' && may(caller.role, one))) {
     throw new HttpError('wrong-role', `the role ${caller.role} may not make this call`);
   }
-  request.caller = caller;
 }
 
 /** A body that was compressed on the way would be read as what it is not. */

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { settingsInMemory } from '../settings/in-memory.ts';
 import { createApp } from './app.ts';
 import { limitBodies } from './bodies.ts';
 import { Tokens } from './tokens.ts';
@@ -22,8 +20,7 @@ beforeEach(async () => {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const file = join(mkdtempSync(join(tmpdir(), 'truyvet-bodies-')), 'tokens.json');
-  app = await createApp({ tokens: new Tokens(file, TOKEN), bodyLimit: 800, log: () => {} });
+  app = await createApp({ tokens: new Tokens(settingsInMemory(), TOKEN), bodyLimit: 800, log: () => {} });
   taken = limitBodies(app, MOST);
   const config = { permission: 'events' } as const;
   app.post('/at-once', { config }, () => 'taken');

@@ -3,6 +3,7 @@ import { Intake } from '../../producers/gateway/intake.ts';
 import { gatewayRoutes } from '../../producers/gateway/routes.ts';
 import { EVENTS } from '../../schemas/events.ts';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
+import { settingsInMemory, tokenIn } from '../settings/in-memory.ts';
 import { createApp } from './app.ts';
 import { jsonSchema } from './json-schema.ts';
 import { Tokens } from './tokens.ts';
@@ -13,6 +14,8 @@ interface Schema {
   readonly additionalProperties?: boolean;
 }
 
+const settings = settingsInMemory();
+const viewer = tokenIn(settings, { name: 'wall', role: 'viewer' });
 let document: {
   components: { schemas: Record<string, Schema> };
   paths: Record<string, Record<string, { requestBody: { content: Record<string, { schema: object }> } }>>;
@@ -20,7 +23,7 @@ let document: {
 let app: Awaited<ReturnType<typeof createApp>>;
 
 beforeAll(async () => {
-  app = await createApp({ tokens: new Tokens('none', 'token-of-the-spec'), log: () => undefined });
+  app = await createApp({ tokens: new Tokens(settings, 'token-of-the-spec'), log: () => undefined });
   const intake = new Intake({
     log: {} as never,
     sealer: {} as never,
@@ -28,7 +31,8 @@ beforeAll(async () => {
     encode: () => Buffer.alloc(0),
   });
   await app.register(gatewayRoutes, { intake, congested: () => undefined });
-  document = JSON.parse((await app.inject('/docs/json')).body);
+  const headers = { authorization: 'Bearer token-of-the-spec' };
+  document = JSON.parse((await app.inject({ url: '/docs/json', headers })).body);
 });
 
 afterAll(() => app.close());
@@ -42,6 +46,20 @@ test.each(Object.entries(EVENTS))('the document describes %s as zod defines it',
   expect(described.additionalProperties).toBe(false);
   expect(described.properties!.type).toMatchObject({ enum: [type] });
 });
+
+test.each(['/docs/json', '/docs/yaml'])(
+  '%s is for whoever has a token, of any role; the page around it is for everybody',
+  async (url) => {
+    expect((await app.inject(url)).statusCode).toBe(401);
+    const headers = { authorization: `Bearer ${viewer}` };
+    expect((await app.inject({ url, headers })).statusCode).toBe(200);
+    for (const page of ['/docs', '/docs/', '/docs/static/swagger-initializer.js']) {
+      const { statusCode, body } = await app.inject(page);
+      expect([page, statusCode]).toEqual([page, 200]);
+      expect(body).not.toContain('/v1/');
+    }
+  },
+);
 
 test('every reference in the document leads somewhere', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { checked } from '../../infra/http/checked.ts';
 import { HttpError } from '../../infra/http/errors.ts';
 import { ALIAS } from '../codes/venue-alias.ts';
-
 import { type GateOptions, passGate } from './gate.ts';
 import { gateScan } from './scan.ts';
 
@@ -52,7 +51,8 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
     config: { permission: 'events' },
     schema: { summary: 'Says which posters of other platforms stand for a venue: a JSON array' },
     handler: async (request, reply) => {
-      options.aliases.set(new Map([[request.params.venue, checked(aliasList, request.body)]]));
+      const aliases = new Map([[request.params.venue, checked(aliasList, request.body)]]);
+      await options.aliases.set(aliases, request.caller.name);
       return reply.code(204).send();
     },
   });
@@ -62,7 +62,8 @@ export async function gateRoutes(app: FastifyInstance, options: GateRoutesOption
     config: { permission: 'events' },
     schema: { summary: 'The same for many venues at once: { "venue": ["alias"] }, at most 5,000' },
     handler: async (request, reply) => {
-      options.aliases.set(new Map(Object.entries(checked(aliasLists, request.body))));
+      const aliases = new Map(Object.entries(checked(aliasLists, request.body)));
+      await options.aliases.set(aliases, request.caller.name);
       return reply.code(204).send();
     },
   });

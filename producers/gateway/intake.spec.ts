@@ -13,6 +13,7 @@ function given() {
   const appended: LogRecord[] = [];
   const calls: number[] = [];
   const messages: unknown[] = [];
+  const linked: string[][] = [];
   const log = {
     append: async (records: readonly LogRecord[]) => {
       refuseLarge(records);
@@ -30,8 +31,9 @@ function given() {
       return topic.message.encode(message);
     },
     now: () => NOW,
+    linked: async (groups) => void linked.push(...groups.map((group) => [...group])),
   });
-  return { intake, appended, messages, calls };
+  return { intake, appended, messages, calls, linked };
 }
 
 const scan = {
@@ -48,6 +50,34 @@ test('an event is taken with its subjects keyed, and no plain identifier reaches
   expect(await intake.take([{ json: scan }], true)).toEqual({ accepted: 1, rejected: [] });
   expect((messages[0] as Accepted).event).toMatchObject({ type: 'scan', received: NOW });
   expect(appended.map(({ key, value }) => key + value.toString('latin1')).join()).not.toContain('058090000001');
+});
+
+test('which subjects are of one person is said of what was accepted: never of a phone, and of no other', async () => {
+  const { intake, linked } = given();
+  const [an, old, phone, other] = [
+    'cccd:058090000001',
+    'cmnd:264576714',
+    'phone:0944713700',
+    'phone:0944713701',
+  ] as const;
+  const record = { record: 'r', revision: 1 };
+  await intake.take(
+    [
+      { json: { ...scan, also: [old, phone] } },
+      { json: { type: 'link', id: 'l', a: old, b: an } },
+      { json: { type: 'link', id: 'l', a: an, b: phone } },
+      { json: { ...scan, also: ['cccd:058090000002'], direction: 'up' } },
+      { json: { type: 'encounter', id: 'e', at: scan.at, minutes: 20, subject: phone, other } },
+      { json: { type: 'venue', ...record, name: 'v', category: 'cafe', commune: '22741', registered: scan.at } },
+      { json: { type: 'inspection', ...record, venue: 'v1', at: scan.at, finding: 'ok' } },
+      { json: scan },
+    ],
+    false,
+  );
+  expect(linked).toEqual([
+    [sealer.keyed(an as never), sealer.keyed(old as never)],
+    [sealer.keyed(old as never), sealer.keyed(an as never)],
+  ]);
 });
 
 test('what is refused goes to the dead letters, whole but sealed', async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Acceptance, accept, acceptText, type Refusal } from '../../schemas/accept.ts';
 import type { Event } from '../../schemas/events.ts';
 import { MINUTE_MS } from '../../schemas/instant.ts';
-import type { DeadLetter, Sighting } from '../../schemas/messages.ts';
+import type { DeadLetter, KeyedSubject, Sighting } from '../../schemas/messages.ts';
+import { ownerOf, samePersonAs } from '../../schemas/owner.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { TOPICS, type Topic } from '../../schemas/topics.ts';
 import { crashPoint } from '../../streams/crash-points.ts';
@@ -27,6 +28,8 @@ export interface IntakeOptions {
   readonly encode: <T>(topic: Topic<T>, message: T) => Buffer;
   /** Scans and encounters of before are refused, however they come: what would decide about them has left (`infra/retention`). ms. */
   readonly horizon?: () => number;
+  /** Told which keyed subjects are of one person, as accepted events say. */
+  readonly linked?: (groups: readonly (readonly KeyedSubject[])[]) => Promise<void>;
   readonly now?: () => number;
 }
 
@@ -57,15 +60,17 @@ export class Intake {
     const now = this.#now();
     const rejected: Rejected[] = [];
     for (let from = 0; from < raws.length; from += AT_ONCE) {
+      const linked: KeyedSubject[][] = [];
       const records = raws.slice(from, from + AT_ONCE).map((raw, i) => {
         const result = this.#decide(raw, live, now);
-        if (result.ok) return this.#accepted(result.event, now);
+        if (result.ok) return this.#accepted(result.event, now, linked);
         rejected.push({ index: from + i, ...result.refusal });
         return this.#refused(raw, result.refusal, now);
       });
       crashPoint('gateway.before-append');
       await this.#options.log.append(records);
       crashPoint('gateway.after-append');
+      if (linked.length > 0) await this.#options.linked?.(linked);
     }
     return { accepted: raws.length - rejected.length, rejected };
   }
@@ -98,8 +103,11 @@ export class Intake {
     return result;
   }
 
-  #accepted(event: Event, now: number): LogRecord {
+  #accepted(event: Event, now: number, linked: KeyedSubject[][]): LogRecord {
     const { key, message } = sightingOf(event, this.#options.sealer, newTag);
+    const owner = ownerOf(message.event as never) as KeyedSubject | undefined;
+    const same = owner === undefined ? [] : (samePersonAs(owner, message.event as never) as KeyedSubject[]);
+    if (owner !== undefined && same.length > 0) linked.push([owner, ...same]);
     return this.#record(TOPICS.sightings, key, message as Sighting, now);
   }
 

@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../infra/http/app.ts';
 import { Tokens } from '../../infra/http/tokens.ts';
+import { settingsInMemory } from '../../infra/settings/in-memory.ts';
 import type { Intake, Raw } from './intake.ts';
 import { gatewayRoutes } from './routes.ts';
 
@@ -23,8 +21,7 @@ beforeEach(async () => {
       return { accepted: raws.length, rejected: [] };
     },
   };
-  const file = join(mkdtempSync(join(tmpdir(), 'truyvet-gateway-')), 'tokens.json');
-  app = await createApp({ tokens: new Tokens(file, TOKEN), log: () => {} });
+  app = await createApp({ tokens: new Tokens(settingsInMemory(), TOKEN), log: () => {} });
   await app.register(gatewayRoutes, { intake: intake as unknown as Intake, congested: () => congested });
 });
 

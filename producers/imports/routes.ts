@@ -162,7 +162,7 @@ export function directTarget({
         false,
       );
       await personal.take(batch.learnt);
-      if (batch.aliases.size > 0) aliases.set(batch.aliases);
+      if (batch.aliases.size > 0) await aliases.set(batch.aliases, 'import');
       return rejected;
     },
   };

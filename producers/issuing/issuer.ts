@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
+import type { SharedSettings } from '../../infra/settings/derived.ts';
 import type { Subject } from '../../schemas/subject.ts';
 import { makeCard } from '../codes/card.ts';
 import { newSerial, type OwnKind } from '../codes/own-code.ts';
 import { makeVenueCode } from '../codes/venue.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { type Issued, Ledger } from './ledger.ts';
-import { keyName, SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** A code that somebody wants. */
 export interface Wanted {
@@ -26,26 +27,25 @@ export interface MadeCode {
 }
 
 export interface IssuerOptions {
-  readonly dataDir: string;
+  readonly settings: SharedSettings;
+  readonly keys: SigningKeys;
   readonly sealer: Pick<Sealer, 'keyed'>;
   readonly now: () => number;
 }
 
 /** Makes and takes back the codes of this deployment: posters of venues, and cards of people who show no other code. */
 export class Issuer {
-  readonly #keys: SigningKeys;
   readonly #ledger: Ledger;
   readonly #options: IssuerOptions;
 
   constructor(options: IssuerOptions) {
     this.#options = options;
-    this.#keys = new SigningKeys(options.dataDir);
-    this.#ledger = new Ledger(options.dataDir);
+    this.#ledger = new Ledger(options.settings);
   }
 
-  /** Makes all of them or, when one cannot be made, none. Throws a RangeError that says what is wrong and repeats no value. */
-  issue(wanted: readonly Wanted[]): MadeCode[] {
-    const key = this.#keys.current();
+  /** Makes all of them or, when one cannot be made, none. Rejects with a RangeError that says what is wrong and repeats no value. */
+  async issue(wanted: readonly Wanted[], by: string): Promise<MadeCode[]> {
+    const key = await this.#options.keys.current(by);
     const made = wanted.map(({ kind, id = '', expires }): MadeCode => {
       const number = kind === 'card' ? id.trim().toUpperCase() || newNumber() : id;
       const serial = newSerial();
@@ -54,34 +54,44 @@ export class Issuer {
       return { kind, id: number, serial, expires: expires ?? null, text };
     });
     const issued = new Date(this.#options.now()).toISOString();
-    this.#ledger.add(
-      made.map(({ kind, id, serial, expires }) => ({ serial, kind, of: this.#of(kind, id), issued, expires })),
-    );
+    const entries = made.map(({ kind, id, serial, expires }) => {
+      return { serial, kind, of: this.#of(kind, id), issued, expires };
+    });
+    await this.#ledger.add(entries, by);
     return made;
   }
 
   /** Takes back by serial, or all that a card's number or a venue has; answers the serials that were not revoked before. */
-  revoke(what: { readonly serials: readonly string[] } | { readonly kind: OwnKind; readonly id: string }): string[] {
-    if ('serials' in what) return this.#ledger.revoke(what.serials.map((serial) => serial.toUpperCase()));
+  revoke(
+    what: { readonly serials: readonly string[] } | { readonly kind: OwnKind; readonly id: string },
+    by: string,
+  ): Promise<string[]> {
+    if ('serials' in what) return this.#ledger.revoke(upperCase(what.serials), by);
     const of = this.#of(what.kind, what.kind === 'card' ? what.id.trim().toUpperCase() : what.id);
     const theirs = this.#ledger.all().filter((code) => code.kind === what.kind && code.of === of);
-    return this.#ledger.revoke(theirs.map(({ serial }) => serial));
+    return this.#ledger.revoke(
+      theirs.map(({ serial }) => serial),
+      by,
+    );
+  }
+
+  /** Lets codes hold again that were taken back by mistake; answers the serials that were revoked until now. */
+  unrevoke(serials: readonly string[], by: string): Promise<string[]> {
+    return this.#ledger.unrevoke(upperCase(serials), by);
   }
 
   /** All that was issued, in order. */
   issued(): (Issued & { readonly revoked: boolean })[] {
-    const gone = this.#ledger.revoked();
-    return this.#ledger.all().map((code) => ({ ...code, revoked: gone.has(code.serial) }));
-  }
-
-  /** A new key for what is made from now on; answers its name. */
-  renewKey(): string {
-    return keyName(this.#keys.renew());
+    return this.#ledger.all().map((code) => ({ ...code, revoked: this.#ledger.isRevoked(code.serial) }));
   }
 
   #of(kind: OwnKind, id: string): string {
     return kind === 'card' ? this.#options.sealer.keyed(`card:${id}` as Subject) : id;
   }
+}
+
+function upperCase(serials: readonly string[]): string[] {
+  return serials.map((serial) => serial.toUpperCase());
 }
 
 // No vowel, so that no number is a word, and nothing that reads like something else.

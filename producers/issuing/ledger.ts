@@ -1,10 +1,11 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { OwnKind } from '../codes/own-code.ts';
+import type { SharedSettings } from '../../infra/settings/derived.ts';
+import type { Wanted } from '../../infra/settings/settings.ts';
+import { isRevoked, revocation } from '../gate/trust.ts';
 
-const line = z.object({
-  serial: z.string(),
+const PREFIX = 'issued-code/';
+
+const stored = z.object({
   kind: z.enum(['card', 'venue']),
   /** The venue's id, or the card's number keyed as in the log: the ledger holds no plain number. */
   of: z.string(),
@@ -13,44 +14,53 @@ const line = z.object({
   /** Last day, local. */
   expires: z.string().nullable(),
 });
+const issued = stored.extend({ serial: z.string() });
 
 /** One code that was made. */
-export type Issued = z.output<typeof line> & { readonly kind: OwnKind };
+export type Issued = z.output<typeof issued>;
 
-/**
- * What was issued and what was taken back, in the data folder: `issued-codes.ndjson` and `revoked-codes.txt`, which the gate reads. Both are
- * only appended to.
- */
+/** What was issued and what was taken back, in the settings of the deployment: `issued-code/SERIAL`, and `revoked-code/SERIAL`, which every gate follows. */
 export class Ledger {
-  readonly #issued: string;
-  readonly #revoked: string;
+  readonly #settings: SharedSettings;
 
-  constructor(dataDir: string) {
-    this.#issued = join(dataDir, 'issued-codes.ndjson');
-    this.#revoked = join(dataDir, 'revoked-codes.txt');
+  constructor(settings: SharedSettings) {
+    this.#settings = settings;
   }
 
-  add(codes: readonly Issued[]): void {
-    appendFileSync(this.#issued, codes.map((code) => `${JSON.stringify(code)}\n`).join(''), { mode: 0o600 });
+  async add(codes: readonly Issued[], by: string): Promise<void> {
+    await this.#settings.setAll(codes.map((code) => issuedSetting(code, by)));
   }
 
+  /** In the order in which they were issued. */
   all(): Issued[] {
-    if (!existsSync(this.#issued)) return [];
-    const lines = readFileSync(this.#issued, 'utf8').split('\n');
-    return lines.filter((text) => text !== '').map((text) => line.parse(JSON.parse(text)));
+    return [...this.#settings.under(PREFIX)].flatMap(([serial, value]) => {
+      // What a later version wrote in another way is not ours to read.
+      const { data } = stored.safeParse(value);
+      return data ? [{ serial, ...data }] : [];
+    });
   }
 
-  revoked(): Set<string> {
-    const text = existsSync(this.#revoked) ? readFileSync(this.#revoked, 'utf8') : '';
-    return new Set(text.split(/\s+/).filter((serial) => serial !== ''));
+  isRevoked(serial: string): boolean {
+    return isRevoked(this.#settings, serial);
   }
 
   /** Takes serials back, those too that this ledger did not issue; answers those that were not yet. */
-  revoke(serials: readonly string[]): string[] {
-    const before = this.revoked();
-    const now = [...new Set(serials)].filter((serial) => !before.has(serial));
-    // The line break first: somebody may have written the last line by hand and without one.
-    if (now.length > 0) appendFileSync(this.#revoked, `\n${now.join('\n')}\n`);
+  async revoke(serials: readonly string[], by: string): Promise<string[]> {
+    const now = [...new Set(serials)].filter((serial) => !this.isRevoked(serial));
+    const took = await this.#settings.setAll(revocation(now, true, by).map((one) => ({ ...one, after: null })));
+    return now.filter((_, at) => took[at]);
+  }
+
+  /** Takes serials back no more; answers those that were until now. */
+  async unrevoke(serials: readonly string[], by: string): Promise<string[]> {
+    const now = [...new Set(serials)].filter((serial) => this.isRevoked(serial));
+    await this.#settings.setAll(revocation(now, false, by));
     return now;
   }
+}
+
+/** The setting of a code that was issued. Throws when it is no entry of a ledger. */
+export function issuedSetting(code: unknown, by: string): Wanted {
+  const { serial, ...value } = issued.parse(code);
+  return { name: PREFIX + serial, value, by };
 }

@@ -43,17 +43,18 @@ export const codesRequest = z
   });
 export type CodesRequest = z.output<typeof codesRequest>;
 
+const serials = z.strictObject({
+  serials: z
+    .array(z.string().regex(/^[BCFGHJKLMNPRSTVX]{10}$/i, 'must be the ten letters of a serial'))
+    .min(1)
+    .max(1000),
+});
+
+/** What `DELETE /v1/codes/revocations` takes: serials alone, for a number or a venue may have old codes that are in other hands. */
+export const noRevocation = serials;
+
 /** What `POST /v1/codes/revocations` takes: serials, or the number of a card, or the id of a venue. */
 export const revocation = z.union(
-  [
-    z.strictObject({
-      serials: z
-        .array(z.string().regex(/^[BCFGHJKLMNPRSTVX]{10}$/i))
-        .min(1)
-        .max(1000),
-    }),
-    z.strictObject({ card: z.string().min(4).max(32) }),
-    z.strictObject({ venue: z.string().min(1).max(200) }),
-  ],
+  [serials, z.strictObject({ card: z.string().min(4).max(32) }), z.strictObject({ venue: z.string().min(1).max(200) })],
   'must be { serials: [ten letters each] }, { card: number } or { venue: id }',
 );

@@ -5,7 +5,7 @@ import type { Subject } from '../../schemas/subject.ts';
 import { qrPng, qrSvg } from '../codes/qr-image.ts';
 import { type Intake, newTag } from '../gateway/intake.ts';
 import type { Issuer, MadeCode } from './issuer.ts';
-import { type CodesRequest, codesRequest, revocation } from './request.ts';
+import { type CodesRequest, codesRequest } from './request.ts';
 import { type Printed, sheet } from './sheet.ts';
 
 export interface IssuingOptions {
@@ -15,16 +15,15 @@ export interface IssuingOptions {
   readonly congested: () => number | undefined;
 }
 
-/** Our own cards and posters: `POST /v1/codes` makes and prints them, `POST /v1/codes/revocations` takes them back, `GET /v1/codes` lists them. */
+/** `POST /v1/codes` makes and prints our own cards and posters. Of a process that takes events, because a card may be linked with its holder. */
 export async function issuingRoutes(
   app: FastifyInstance,
   { issuer, intake, congested }: IssuingOptions,
 ): Promise<void> {
-  const config = { permission: 'manage' } as const;
   app.route({
     method: 'POST',
     url: '/v1/codes',
-    config,
+    config: { permission: 'manage' },
     schema: {
       summary:
         'Makes signed codes of venues (posters) and people (cards); as JSON, as a page to print, or one as an image',
@@ -33,7 +32,7 @@ export async function issuingRoutes(
       const wanted = checked(codesRequest, request.body);
       const seconds = congested();
       if (seconds !== undefined) throw new HttpError('log-full', undefined, seconds);
-      const made = make(issuer, wanted);
+      const made = await make(issuer, wanted, request.caller.name);
       await link(made, wanted, intake);
       reply.header('cache-control', 'no-store').code(201);
       const printed = made.map((code, at): Printed => {
@@ -52,43 +51,11 @@ export async function issuingRoutes(
       }
     },
   });
-  app.route({
-    method: 'POST',
-    url: '/v1/codes/revocations',
-    config,
-    schema: { summary: 'Takes codes back: by serial, or all of a card or a venue; the gate refuses them from then on' },
-    handler: async (request) => {
-      const what = checked(revocation, request.body);
-      if ('serials' in what) return { revoked: issuer.revoke(what) };
-      return {
-        revoked: issuer.revoke('card' in what ? { kind: 'card', id: what.card } : { kind: 'venue', id: what.venue }),
-      };
-    },
-  });
-  app.route({
-    method: 'POST',
-    url: '/v1/codes/keys',
-    config,
-    schema: { summary: 'Makes a new key that signs from now on; codes of older keys stay true' },
-    handler: async (_request, reply) => reply.code(201).send({ key: issuer.renewKey() }),
-  });
-  app.route({
-    method: 'GET',
-    url: '/v1/codes',
-    config,
-    schema: { summary: 'The codes that were issued, one a line, without the numbers of cards' },
-    handler: async (_request, reply) => {
-      const lines = issuer.issued().map(({ kind, of, ...code }) => {
-        return `${JSON.stringify({ kind, venue: kind === 'venue' ? of : null, ...code })}\n`;
-      });
-      return reply.type('application/x-ndjson').send(lines.join(''));
-    },
-  });
 }
 
-function make(issuer: Issuer, { codes }: CodesRequest): MadeCode[] {
+async function make(issuer: Issuer, { codes }: CodesRequest, by: string): Promise<MadeCode[]> {
   try {
-    return issuer.issue(codes);
+    return await issuer.issue(codes, by);
   } catch (error) {
     if (error instanceof RangeError) throw new HttpError('wrong-field', `codes: ${error.message}`);
     throw error;

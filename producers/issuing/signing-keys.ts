@@ -1,43 +1,71 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { newCodeKey, readCodeKeys, readSigningKey, type SigningKey } from '../codes/code-keys.ts';
-import { toLetters } from '../codes/letters.ts';
-import { replaceFile } from './replace-file.ts';
+import type { SharedSettings } from '../../infra/settings/derived.ts';
+import { newCodeKey, readSigningKey, type SigningKey } from '../codes/code-keys.ts';
+import { codeKeySetting, codeKeysIn, noCodeKey } from '../gate/trust.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 
-const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+/** A public key of our own codes, as whoever verifies them elsewhere needs it. */
+export interface KnownKey {
+  readonly kid: string;
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  /** Whether this deployment has the private half. */
+  readonly signs: boolean;
+}
 
-/** The key that signs cards and posters, in the data folder: `code-signing-key.json` (mode 600), and `code-keys.json` for all who verify. */
+/**
+ * The keys of our own codes, in the settings of the deployment: public halves for every gate, and of those that are ours the private half, sealed under
+ * the deployment's seal key. The one that was made last signs.
+ */
 export class SigningKeys {
-  readonly #secret: string;
-  readonly #public: string;
+  readonly #settings: SharedSettings;
+  readonly #sealer: Pick<Sealer, 'seal' | 'open'>;
 
-  constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
-    this.#secret = join(dataDir, 'code-signing-key.json');
-    this.#public = join(dataDir, 'code-keys.json');
+  constructor(settings: SharedSettings, sealer: Pick<Sealer, 'seal' | 'open'>) {
+    this.#settings = settings;
+    this.#sealer = sealer;
   }
 
   /** The standing key; made when there is none yet. */
-  current(): SigningKey {
-    if (!existsSync(this.#secret)) return this.renew();
-    return readSigningKey(JSON.parse(readFileSync(this.#secret, 'utf8')));
+  async current(by: string): Promise<SigningKey> {
+    const sealed = [...codeKeysIn(this.#settings).values()].findLast((key) => key.sealed !== undefined)?.sealed;
+    if (sealed !== undefined) return readSigningKey(JSON.parse(this.#sealer.open(Buffer.from(sealed, 'base64'))));
+    await this.renew(by);
+    return this.current(by);
   }
 
-  /** Makes a new key. What older ones signed stays true until their public halves are taken out of `code-keys.json`. */
-  renew(): SigningKey {
-    const pair = newCodeKey();
-    const known = existsSync(this.#public) ? jwks.parse(JSON.parse(readFileSync(this.#public, 'utf8'))).keys : [];
-    const all = { keys: [...known, pair.public] };
-    readCodeKeys(all);
-    // First who may verify, then who signs: a code is never out before those who check it can.
-    replaceFile(this.#public, `${JSON.stringify(all, null, 2)}\n`, 0o644);
-    replaceFile(this.#secret, `${JSON.stringify(pair.private)}\n`, 0o600);
-    return readSigningKey(pair.private);
+  /** Makes a new key, and answers its name. What older ones signed stays true until they are retired. */
+  async renew(by: string): Promise<string> {
+    const { private: jwk } = newCodeKey();
+    const { kid, wanted } = signingKeySetting(jwk, by, this.#sealer);
+    await this.#settings.set(wanted);
+    return kid;
+  }
+
+  /** Trusts a key of another deployment, a public JWK, and answers its name. Throws when it is none. */
+  async trust(jwk: unknown, by: string): Promise<string> {
+    const { kid, wanted } = codeKeySetting(jwk, by);
+    // One of our own stays what it is.
+    await this.#settings.set({ ...wanted, after: null });
+    return kid;
+  }
+
+  /** Trusts a key no more: what it signed names nobody. `false` when there is none of that name. */
+  async retire(kid: string, by: string): Promise<boolean> {
+    if (!codeKeysIn(this.#settings).has(kid)) return false;
+    await this.#settings.set(noCodeKey(kid, by));
+    return true;
+  }
+
+  all(): KnownKey[] {
+    return [...codeKeysIn(this.#settings)].map(([kid, { kty, crv, x, sealed }]) => {
+      return { kid, kty, crv, x, signs: sealed !== undefined };
+    });
   }
 }
 
-/** The name of a key, as codes carry it. */
-export function keyName(key: SigningKey): string {
-  return toLetters(key.kid);
+/** The setting of a key that signs, given as its private JWK. Throws when it is none. */
+export function signingKeySetting(jwk: JsonWebKey, by: string, sealer: Pick<Sealer, 'seal'>) {
+  readSigningKey(jwk);
+  return codeKeySetting(jwk, by, sealer.seal(JSON.stringify(jwk)));
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { communeOf } from '../../schemas/areas.ts';
 import { localDay } from '../../schemas/instant.ts';
 import { details, type Personal } from '../../schemas/personal.ts';
-import { subject } from '../../schemas/subject.ts';
+import { kindOf, type Subject, subject } from '../../schemas/subject.ts';
 import { TOPICS, type Topic } from '../../schemas/topics.ts';
 import type { Log, LogRecord } from '../../streams/log.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { faultsOf } from './faults.ts';
-import type { Vault } from './vault.ts';
+import type { SealedDetails, Unsealed, Vault } from './vault.ts';
 
 /** What a source learnt of a person, plain, on its way to being sealed. */
 export const learnt = z.strictObject({
@@ -44,12 +44,21 @@ export class PersonalIntake {
   async take(all: readonly Learnt[]): Promise<void> {
     if (all.length === 0) return;
     const now = (this.#options.now ?? Date.now)();
-    const records = this.#options.vault.together(() => all.map((one) => this.#record(one, now)));
-    await this.#options.log.append(records);
+    const { log, vault } = this.#options;
+    const sealed = await vault.seal(all.map((one) => this.#unsealed(one)));
+    await log.append(all.map((one, i) => this.#record(one, sealed[i]!, now)));
   }
 
-  #record(one: Learnt, now: number): LogRecord {
-    const { sealer, vault, encode } = this.#options;
+  #unsealed({ subject, also, name, birth, sex, phone, address }: Learnt): Unsealed {
+    const keyed = (one: Subject) => this.#options.sealer.keyed(one);
+    const named = [subject, ...(also ?? [])].filter((one) => kindOf(one) !== 'phone');
+    // A phone is a family's: it is nobody's key but where nothing else is known.
+    const group = named.length > 0 ? named : [subject];
+    return { subject: keyed(subject), group: group.map(keyed), details: { name, birth, sex, phone, address } };
+  }
+
+  #record(one: Learnt, sealed: SealedDetails, now: number): LogRecord {
+    const { sealer, encode } = this.#options;
     const { subject, also, kind, record, facility, commune, ...plain } = one;
     const keyed = sealer.keyed(subject);
     const message: Personal = {
@@ -61,8 +70,7 @@ export class PersonalIntake {
       commune,
       at: now,
       faults: faultsOf(plain, [subject, ...(also ?? [])], localDay(now)),
-      match: vault.match(plain),
-      ...vault.seal(keyed, plain),
+      ...sealed,
     };
     return { topic: TOPICS.personal.name, key: keyed, value: encode(TOPICS.personal, message), time: now };
   }

@@ -1,47 +1,61 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
-import type { Details } from '../../schemas/personal.ts';
+import { createHmac } from 'node:crypto';
+import type { Details, Personal } from '../../schemas/personal.ts';
 import { matchKey } from '../codes/match-key.ts';
 import type { Keys } from '../sealing/sealer.ts';
 import { decrypt, encrypt } from './envelope.ts';
+import type { PersonKeys } from './person-keys.ts';
 
-/** Details as they may be kept: `key` is the key of their subject, wrapped. */
+/** Details as they may be kept: `key` names the key; in records of earlier versions it is the key itself, wrapped. */
 export interface SealedDetails {
   readonly key: Buffer;
   readonly sealed: Buffer;
 }
 
-/**
- * Seals what is learnt of people: AES-256-GCM under a random key for each subject, which is itself kept encrypted under the deployment's key. The
- * keyed subject is bound into both, so that the details of one person can not be passed off as another's.
- */
+/** What is to be sealed. */
+export interface Unsealed {
+  /** The keyed subject that it is filed under. It is bound into what is sealed, so that nobody's details can be passed off as another's. */
+  readonly subject: string;
+  /** Keyed subjects that are the person's; the key is that of these. */
+  readonly group: readonly string[];
+  readonly details: Details;
+}
+
+const ID_BYTES = 16;
+
+/** Seals what is learnt of people: AES-256-GCM, under the key of the person (docs/decisions/012). */
 export class Vault {
   readonly #keys: Keys;
-  readonly #wrapped: RootDatabase<Buffer, string>;
+  readonly #people: PersonKeys;
 
-  /** `dir` keeps the wrapped keys. Losing it costs nothing but new keys: what is sealed carries its own. */
-  constructor(dir: string, keys: Keys) {
-    mkdirSync(dir, { recursive: true });
+  constructor(keys: Keys, people: PersonKeys) {
     this.#keys = keys;
-    this.#wrapped = open<Buffer, string>({ path: join(dir, 'keys.lmdb'), encoding: 'binary' });
+    this.#people = people;
   }
 
-  /** Does work that seals much: the keys it makes are written together, for each write waits for the disk. */
-  together<T>(work: () => T): T {
-    return this.#wrapped.transactionSync(work);
+  /** Seals details; the keys that are missing are agreed on first. */
+  async seal(all: readonly Unsealed[]): Promise<SealedDetails[]> {
+    for (;;) {
+      await this.#people.unite(all.map(({ group }) => group));
+      const keys = all.map(({ group }) => this.#people.keyOf(group[0]!));
+      // A key that was destroyed in this very moment is replaced by another.
+      if (keys.includes(undefined)) continue;
+      return all.map(({ subject, details }, i) => {
+        const { id, key } = keys[i]!;
+        return { key: id, sealed: encrypt(key, Buffer.from(JSON.stringify(details)), subject) };
+      });
+    }
   }
 
-  /** Seals details of the person of a keyed subject. */
-  seal(subject: string, details: Details): SealedDetails {
-    const key = this.#wrappedKeyOf(subject);
-    return { key, sealed: encrypt(this.#unwrap(subject, key), Buffer.from(JSON.stringify(details)), subject) };
-  }
-
-  /** What `seal` hid. Throws when it was of another subject or deployment. */
+  /** What `seal` hid; nothing is known when the key was destroyed. Throws when it was of another subject or deployment, and `UnknownKey`. */
   open(subject: string, { key, sealed }: { key: Uint8Array; sealed: Uint8Array }): Details {
-    return JSON.parse(decrypt(this.#unwrap(subject, key), sealed, subject).toString('utf8')) as Details;
+    const opened = this.#open(subject, key, sealed);
+    return opened ? (JSON.parse(opened.toString('utf8')) as Details) : {};
+  }
+
+  #open(subject: string, key: Uint8Array, sealed: Uint8Array): Buffer | undefined {
+    if (sealed.length === 0) return undefined;
+    const known = key.length === ID_BYTES ? this.#people.byId(key) : decrypt(this.#keys.seal, key, `key of ${subject}`);
+    return known && decrypt(known, sealed, subject);
   }
 
   /** The same for two people of one name (diacritics aside) and birth date, and of no use without the key; null unless both are whole. */
@@ -51,19 +65,11 @@ export class Vault {
     return createHmac('sha256', this.#keys.subjects).update(`match\n${text}`).digest('base64url').slice(0, 22);
   }
 
-  close(): Promise<void> {
-    return this.#wrapped.close();
-  }
-
-  #wrappedKeyOf(subject: string): Buffer {
-    const known = this.#wrapped.get(subject);
-    if (known) return Buffer.from(known);
-    const wrapped = encrypt(this.#keys.seal, randomBytes(32), `key of ${subject}`);
-    this.#wrapped.putSync(subject, wrapped);
-    return wrapped;
-  }
-
-  #unwrap(subject: string, wrapped: Uint8Array): Buffer {
-    return decrypt(this.#keys.seal, wrapped, `key of ${subject}`);
+  /**
+   * `match` of what a record of the log says. Not in the record itself: whoever has the deployment's keys could try names and dates until one matches,
+   * also of a person that was forgotten.
+   */
+  matchOf({ subject, match, key, sealed }: Pick<Personal, 'subject' | 'match' | 'key' | 'sealed'>): string | null {
+    return match ?? this.match(this.open(subject, { key, sealed }));
   }
 }

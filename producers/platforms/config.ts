@@ -1,5 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import {
+  type ClientIdentity,
+  clientIdentity,
+  IDENTITY_FIELDS,
+  type IdentityNames,
+} from '../../infra/http/client-identity.ts';
 import type { Contract } from './contract.ts';
 import { PLATFORMS } from './platforms.ts';
 
@@ -11,6 +17,7 @@ const file = z.strictObject({
       /** Name of the environment variable that holds the key, so that no key lies in a file. */
       tokenFrom: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
       everySeconds: z.int().min(10).default(300),
+      ...IDENTITY_FIELDS,
     }),
   ),
 });
@@ -20,6 +27,7 @@ export interface Fetched {
   readonly contract: Contract;
   readonly url: string;
   readonly token: string;
+  readonly identity: ClientIdentity | undefined;
   readonly everyMs: number;
 }
 
@@ -31,9 +39,28 @@ export function readPlatforms(path: string, env: NodeJS.ProcessEnv): Fetched[] {
     throw new Error(
       `${path}: ${result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
     );
-  return result.data.platforms.map(({ name, url, tokenFrom, everySeconds }) => {
+  return result.data.platforms.map(({ name, url, tokenFrom, everySeconds, ...names }) => {
     const token = env[tokenFrom];
     if (!token) throw new Error(`${path}: the variable ${tokenFrom} must hold the key of ${name}`);
-    return { contract: PLATFORMS[name]!, url, token, everyMs: everySeconds * 1000 };
+    return {
+      contract: PLATFORMS[name]!,
+      url,
+      token,
+      identity: identityOf(names, path, name, env),
+      everyMs: everySeconds * 1000,
+    };
   });
+}
+
+function identityOf(
+  names: IdentityNames,
+  path: string,
+  of: string,
+  env: NodeJS.ProcessEnv,
+): ClientIdentity | undefined {
+  try {
+    return clientIdentity(names, env);
+  } catch (error) {
+    throw new Error(`${path}: ${of}: ${(error as Error).message}`);
+  }
 }

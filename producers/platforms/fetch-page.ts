@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientIdentity } from '../../infra/http/client-identity.ts';
+import { callOut, isOk, type NoAnswerFrom, type OutgoingAnswer, waitAsked } from '../../infra/http/outgoing.ts';
 import type { Contract, Page } from './contract.ts';
 
 export interface Caller {
   /** Address of the platform, without the path. */
   readonly url: string;
   readonly token: string;
+  /** The certificate that this side shows, and whom it trusts. */
+  readonly identity?: ClientIdentity | undefined;
   /** First pause after a failure, ms; doubled each time up to `longestPauseMs`. */
   readonly pauseMs?: number;
   readonly longestPauseMs?: number;
@@ -47,27 +51,29 @@ async function attempt(
 ): Promise<Attempt> {
   const url = new URL(contract.path, caller.url);
   for (const [name, value] of Object.entries(contract.query(cursor))) url.searchParams.set(name, value);
-  let text: string;
+  let answer: OutgoingAnswer;
   try {
-    const response = await fetch(url, {
+    answer = await callOut({
+      method: 'GET',
+      url,
       headers: contract.auth === 'bearer' ? { authorization: `Bearer ${caller.token}` } : { 'x-api-key': caller.token },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(caller.timeoutMs ?? 30_000)]),
-      redirect: 'error',
+      identity: caller.identity,
+      timeoutMs: caller.timeoutMs ?? 30_000,
+      mostBytes: MOST_BYTES,
+      signal,
     });
-    if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES)
-      return { why: 'a page is too large', final: true };
-    text = await response.text();
-    if (!response.ok) {
-      const seconds = Number(response.headers.get('retry-after'));
-      const again = response.status === 429 || response.status >= 500;
-      return { why: `it answers ${response.status}`, final: !again, ...(seconds > 0 && { afterMs: seconds * 1000 }) };
-    }
   } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    return { why: `it does not answer (${cause?.code ?? name})`, final: false };
+    const why = (error as NoAnswerFrom).message;
+    if (why === 'TOO_LARGE') return { why: 'a page is too large', final: true };
+    return { why: `it does not answer (${why})`, final: false };
+  }
+  if (!isOk(answer)) {
+    const again = answer.status === 429 || answer.status >= 500;
+    const afterMs = waitAsked(answer, Date.now());
+    return { why: `it answers ${answer.status}`, final: !again, ...(afterMs !== undefined && { afterMs }) };
   }
   try {
-    return { page: contract.page(JSON.parse(text), cursor) };
+    return { page: contract.page(JSON.parse(answer.text), cursor) };
   } catch {
     // What does not follow the contract may be a page of a proxy: worth another try, and never quoted.
     return { why: 'its answer is not what the contract says', final: false };

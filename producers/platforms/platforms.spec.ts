@@ -1,16 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
+import { authority } from '../../tests/interop/certificates.ts';
 import { type Fault, PLATFORM_KEY, type PlatformServer, platformServer } from '../../tests/platforms/server.ts';
 import { taking } from '../imports/testing/taking.ts';
 import { readPlatforms } from './config.ts';
-import { Cursors } from './cursors.ts';
+import { keptInMemory } from './place.ts';
 import { PLATFORMS } from './platforms.ts';
-import { refusedRows } from './refused.ts';
+import type { RefusedRow } from './refused.ts';
 import { fetchSince, runSchedule, type Schedule } from './schedule.ts';
-import { Seen } from './seen.ts';
+import { rowNames, Seen } from './seen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-platforms-'));
 const servers: PlatformServer[] = [];
@@ -78,21 +80,26 @@ const ROWS: Readonly<Record<string, (n: number) => Record<string, unknown>>> = {
   }),
 };
 
-async function speaking(name: string, file: string) {
+/** What a process that has just been started has seen. */
+const anew = (name: string) => new Seen(PLATFORMS[name]!.changed, rowNames(Buffer.alloc(32, 1)));
+
+async function speaking(name: string, tls?: ServerOptions) {
   const contract = PLATFORMS[name]!;
   const paging = ['vaccination', 'vhd', 'tokhaiyte'].includes(name) ? ('time' as const) : ('cursor' as const);
-  const server = await platformServer({ path: contract.path, auth: contract.auth, changed: contract.changed, paging });
+  const { path, auth, changed } = contract;
+  const server = await platformServer({ path, auth, changed, paging, ...(tls && { tls }) });
   servers.push(server);
   const target = taking();
-  const refused: unknown[] = [];
+  const refused: RefusedRow[] = [];
   const schedule: Schedule = {
     contract,
     caller: { url: server.url, token: PLATFORM_KEY, pauseMs: 1, longestPauseMs: 5, tries: 8 },
-    cursors: new Cursors(join(dir, file)),
+    kept: keptInMemory(),
     target,
     rules: () => DEFAULT_RULES,
     now: () => NOW,
-    refused: (row, problems) => refused.push({ row, problems }),
+    refuse: async (rows) => void refused.push(...rows),
+    seen: anew(name),
   };
   return { server, target, refused, schedule };
 }
@@ -101,7 +108,7 @@ const names = (events: readonly Record<string, unknown>[]) => new Set(events.map
 
 describe.each(Object.keys(PLATFORMS))('%s', (name) => {
   test('everything comes once, through every fault, and later only what changed', async () => {
-    const { server, target, refused, schedule } = await speaking(name, `${name}.json`);
+    const { server, target, refused, schedule } = await speaking(name);
     const row = ROWS[name]!;
     server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
     const faults: Fault[] = ['cut', 'half', 'error', 'busy', 'page of a proxy', 'twice'];
@@ -120,7 +127,7 @@ describe.each(Object.keys(PLATFORMS))('%s', (name) => {
 });
 
 test('all rows that a bulk change gave one time come, more than a page of them', async () => {
-  const { server, target, schedule } = await speaking('vhd', 'bulk.json');
+  const { server, target, schedule } = await speaking('vhd');
   const row = (n: number, changed: number) => ({ ...ROWS.vhd!(n), modified: at(changed) });
   server.rows.push(...Array.from({ length: 1703 }, (_, n) => row(n, n < 100 ? n : 200)));
   server.rows.push(row(1703, 300));
@@ -129,33 +136,19 @@ test('all rows that a bulk change gave one time come, more than a page of them',
 });
 
 test('rows of the last instant, which come again at every turn, are taken once, and again when they are others', async () => {
-  const { server, target, schedule } = await speaking('vhd', 'last.json');
+  const { server, target, schedule } = await speaking('vhd');
   const row = (n: number) => ({ ...ROWS.vhd!(n), modified: at(7) });
   server.rows.push(...Array.from({ length: 1203 }, (_, n) => row(n)));
-  const again = { ...schedule, seen: new Seen('modified') };
-  for (let turn = 0; turn < 3; turn++) await fetchSince(again, never);
+  for (let turn = 0; turn < 3; turn++) await fetchSince(schedule, never);
   expect(target.events.length).toBe(1203);
   server.rows[1000] = { ...row(1000), endDate: '2021-12-20' };
   server.rows.push(row(1203));
-  await fetchSince(again, never);
+  await fetchSince(schedule, never);
   expect(target.events.slice(1203).map(({ record }) => record)).toEqual(['QD1000', 'QD1203']);
 });
 
-test('a row that is refused at every turn stands once in what is sent back', async () => {
-  const { server, schedule } = await speaking('vhd', 'again.json');
-  server.rows.push({ ...ROWS.vhd!(1), place: '??' });
-  const refused = refusedRows(join(dir, 'refused'))('vhd');
-  const seen = new Seen('modified');
-  for (let turn = 0; turn < 3; turn++) await fetchSince({ ...schedule, refused, seen }, never);
-  expect(
-    readFileSync(join(dir, 'refused', 'vhd.csv'), 'utf8')
-      .trim()
-      .split('\r\n').length,
-  ).toBe(2);
-});
-
 test('a number that the platform sends as a number, and that no double holds, is refused', async () => {
-  const { server, target, refused, schedule } = await speaking('testing', 'rounded.json');
+  const { server, target, refused, schedule } = await speaking('testing');
   server.rows.push({ ...ROWS.testing!(1), idNumber: null, qid: 162_979_388_586_171_100 });
   await fetchSince(schedule, never);
   expect(target.events).toEqual([]);
@@ -163,15 +156,28 @@ test('a number that the platform sends as a number, and that no double holds, is
 });
 
 test('a row that is wrong is said, and does not hold up the others', async () => {
-  const { server, target, refused, schedule } = await speaking('testing', 'wrong.json');
+  const { server, target, refused, schedule } = await speaking('testing');
   server.rows.push(ROWS.testing!(1), { ...ROWS.testing!(2), result: '??' }, ROWS.testing!(3));
   expect(await fetchSince(schedule, never)).toBe(2);
   expect(names(target.events)).toEqual(new Set(['S1', 'S3']));
   expect(refused).toMatchObject([{ problems: [{ field: 'result', code: 'result' }] }]);
 });
 
+test('a wrong row that stays the newest of its platform is said once, whichever process fetches', async () => {
+  const { server, refused, schedule } = await speaking('vhd');
+  server.rows.push(ROWS.vhd!(1), { ...ROWS.vhd!(2), startDate: '??' });
+  for (let process = 0; process < 3; process++) {
+    const started = { ...schedule, seen: anew('vhd') };
+    for (let turn = 0; turn < 3; turn++) await fetchSince(started, never);
+  }
+  expect(refused).toHaveLength(1);
+  server.rows.push({ ...ROWS.vhd!(2), startDate: 'still wrong', modified: at(9) });
+  await fetchSince(schedule, never);
+  expect(refused).toHaveLength(2);
+});
+
 test('a changed row is a higher revision of the same record', async () => {
-  const { server, target, schedule } = await speaking('cases', 'changed.json');
+  const { server, target, schedule } = await speaking('cases');
   server.rows.push(ROWS.cases!(1), {
     ...ROWS.cases!(1),
     outcome: 'recovered',
@@ -185,7 +191,7 @@ test('a changed row is a higher revision of the same record', async () => {
 });
 
 test('when delivering fails the cursor stays, and the page comes again', async () => {
-  const { server, schedule } = await speaking('testing', 'failing.json');
+  const { server, schedule } = await speaking('testing');
   server.rows.push(...Array.from({ length: 700 }, (_, n) => ROWS.testing!(n)));
   const target = taking({ fail: (delivery) => delivery === 2 });
   await expect(fetchSince({ ...schedule, target }, never)).rejects.toThrow('the line is broken');
@@ -194,14 +200,33 @@ test('when delivering fails the cursor stays, and the page comes again', async (
 });
 
 test('a wrong key is an error at once, without the key', async () => {
-  const { server, schedule } = await speaking('testing', 'key.json');
+  const { server, schedule } = await speaking('testing');
   const caller = { ...schedule.caller, token: 'another' };
   await expect(fetchSince({ ...schedule, caller }, never)).rejects.toThrow('testing: it answers 401');
   expect(server.calls).toBe(1);
 });
 
+test('a platform that wants to see a certificate gives its rows to whoever shows the right one', async () => {
+  const ours = authority('VHD');
+  const { certificate: cert, key } = ours.certify('platform');
+  const tls = { cert, key, ca: ours.certificate, requestCert: true, rejectUnauthorized: true };
+  const { server, schedule } = await speaking('vhd', tls);
+  server.rows.push(ROWS.vhd!(1));
+  const file = join(dir, 'platforms-tls.json');
+  const client = ours.certify('truy-vet');
+  const platform = { name: 'vhd', url: server.url, tokenFrom: 'VHD_KEY', caFrom: 'CA' };
+  const fetching = (more: object) => {
+    writeFileSync(file, JSON.stringify({ platforms: [{ ...platform, ...more }] }));
+    const env = { VHD_KEY: PLATFORM_KEY, CA: ours.certificate, CERTIFICATE: client.certificate, KEY: client.key };
+    const { identity } = readPlatforms(file, env)[0]!;
+    return fetchSince({ ...schedule, caller: { ...schedule.caller, identity, tries: 1 } }, never);
+  };
+  await expect(fetching({})).rejects.toThrow('vhd: it does not answer');
+  expect(await fetching({ certificateFrom: 'CERTIFICATE', keyFrom: 'KEY' })).toBe(1);
+});
+
 test('a schedule says a failure and goes on', async () => {
-  const { server, target, schedule } = await speaking('testing', 'schedule.json');
+  const { server, target, schedule } = await speaking('testing');
   server.rows.push(ROWS.testing!(1));
   server.fault = (call) => (call <= 8 ? 'error' : undefined);
   const stop = new AbortController();

@@ -7,28 +7,28 @@ import type { Made } from '../imports/row.ts';
 import { plainText } from '../imports/tables/json.ts';
 import type { Target } from '../imports/target.ts';
 import type { Contract } from './contract.ts';
+import type { RefusedRow } from './refused.ts';
 
 export interface Taker {
   readonly target: Target;
   readonly rules: () => Rules;
   readonly now: () => number;
-  /** Told of each row that was not taken, with what is wrong in it. */
-  readonly refused: (row: Readonly<Record<string, unknown>>, problems: readonly Problem[]) => void;
 }
 
-/** Delivers the rows of a page; resolves when what was taken is durable. */
+/** Delivers the rows of a page; resolves when what was taken is durable, with how much that was and what was not taken. */
 export async function takePage(
   contract: Contract,
   rows: readonly Readonly<Record<string, unknown>>[],
   taker: Taker,
-): Promise<number> {
+): Promise<{ taken: number; refused: RefusedRow[] }> {
+  const refused: RefusedRow[] = [];
   const good: { row: Readonly<Record<string, unknown>>; made: Made }[] = [];
   for (const row of rows) {
     const made = read(contract, row, taker);
-    if ('problems' in made) taker.refused(row, made.problems);
+    if ('problems' in made) refused.push({ row, problems: made.problems });
     else good.push({ row, made });
   }
-  if (good.length === 0) return 0;
+  if (good.length === 0) return { taken: 0, refused };
   const aliases = new Map<string, readonly string[]>();
   for (const { made } of good) if (made.aliases) aliases.set(made.aliases.venue, made.aliases.aliases);
   const owners = good.flatMap(({ row, made }) => made.events.map(() => row));
@@ -37,8 +37,10 @@ export async function takePage(
     learnt: good.flatMap(({ made }) => made.learnt),
     aliases,
   });
-  for (const { index, ...refusal } of notTaken) taker.refused(owners[index]!, [fromSystem(refusal)]);
-  return good.length - notTaken.length;
+  for (const { index, ...refusal } of notTaken) {
+    refused.push({ row: owners[index]!, problems: [fromSystem(refusal)] });
+  }
+  return { taken: good.length - notTaken.length, refused };
 }
 
 function read(

@@ -6,6 +6,11 @@ import type { Keys } from './sealer.ts';
 /** Environment variables that hold the keys as 64 hex digits each, for deployments that keep secrets elsewhere. */
 export const KEY_VARIABLES = { subjects: 'TRUYVET_SUBJECT_KEY', seal: 'TRUYVET_SEAL_KEY' } as const;
 
+/** Whether a process has been given keys: by its environment, or by the file of an earlier start. */
+export function hasKeys(file: string, env: NodeJS.ProcessEnv = process.env): boolean {
+  return Object.values(KEY_VARIABLES).some((name) => env[name] !== undefined) || existsSync(file);
+}
+
 /**
  * The deployment's keys: from the environment, else from `file`, which is made at the first start with mode 600. Several processes that
  * start at once end up with the same file. Throws when only one key is set or one has a wrong shape; the message names the variable and

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Log, LogRecord, Offsets, ReadRecord, TopicSpec, Worker, WorkerOptions } from '../log.ts';
+import { compact } from './compaction.ts';
 import { expire } from './retention.ts';
 import { Store } from './store.ts';
 import { Topics } from './topics.ts';
@@ -127,6 +128,10 @@ class EmbeddedLog implements Log {
 
   truncate(topic: string, before: Offsets): Promise<void> {
     return this.#topics.truncate(topic, before);
+  }
+
+  compact(topic: string): Promise<void> {
+    return compact(this.#topics, topic);
   }
 
   deleteTopics(names: readonly string[]): Promise<void> {

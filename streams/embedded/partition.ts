@@ -5,8 +5,8 @@ import { countOf, cut, decodeSegment, encodeSegment, newestOf } from './segment.
 /** Segments by (topic, partition, offset of the last record). */
 export type Records = Database<Buffer, [string, number, number]>;
 
-/** A segment on its way to the disk. */
-interface Segment {
+/** A segment, by the offset of its last record. */
+export interface Segment {
   readonly last: number;
   readonly bytes: Buffer;
 }
@@ -110,6 +110,13 @@ export class Partition {
       end = key[2] + 1;
     }
     return end;
+  }
+
+  /** The first segment from an offset on whose records lie below `to`, if there is one. */
+  segmentAt(from: number, to: number): Segment | undefined {
+    const range = { start: [this.topic, this.index, from], end: [this.topic, this.index, to], limit: 1 };
+    for (const { key, value } of this.#records.getRange(range as never)) return { last: key[2], bytes: value };
+    return undefined;
   }
 
   /** The keys of the segments that lie wholly below `offset`. */

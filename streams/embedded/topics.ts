@@ -2,7 +2,7 @@ import { GroupBusy, type LogRecord, LogUnavailable, type TopicSpec, type WorkerO
 import { partitionOf } from '../partitioner.ts';
 import { refuseLarge } from '../record-limit.ts';
 import { Group } from './group.ts';
-import { Partition, type Reserved } from './partition.ts';
+import { Partition, type Reserved, type Segment } from './partition.ts';
 import { StateDb } from './state-db.ts';
 import { type MetaKey, SMALL, type Store, type WriteSize } from './store.ts';
 
@@ -232,6 +232,16 @@ export class Topics {
     await this.store.write(SMALL, () => this.store.meta.put([START, partition.topic, partition.index], start, 1));
     partition.start = start;
     await this.#remove(partition.below(start));
+  }
+
+  /** Puts segments in the place of one. */
+  async replace(partition: Partition, last: number, segments: readonly Segment[]): Promise<void> {
+    const bytes = segments.reduce((sum, segment) => sum + segment.bytes.length, 0);
+    await this.store.write({ bytes, keys: segments.length + 1 }, () => {
+      this.store.records.remove([partition.topic, partition.index, last]);
+      for (const segment of segments)
+        this.store.records.put([partition.topic, partition.index, segment.last], segment.bytes);
+    });
   }
 
   async #remove(keys: readonly [string, number, number][]): Promise<void> {

@@ -26,9 +26,7 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
           { name: 'cleanup.policy', value: topic.cleanup },
           { name: 'retention.ms', value: String(topic.retentionMs) },
           { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
-          // What was deleted, or replaced in a changelog, is gone from the disk after a day or two and not when a segment happens to be full.
-          { name: 'segment.ms', value: String(DAY_MS) },
-          ...(topic.cleanup === 'compact' ? [{ name: 'max.compaction.lag.ms', value: String(DAY_MS) }] : []),
+          ...letGo(topic),
         ],
       })),
     });
@@ -42,6 +40,19 @@ export async function createTopics(settings: Settings, topics: readonly TopicSpe
   } finally {
     client.drop();
   }
+}
+
+/**
+ * What was deleted, or replaced in a compacted topic, is gone from the disk after its `lagMs`, else after a day or two, and not when a segment happens to
+ * be full: the cleaner takes from every segment but the one that is written to, so that one is closed, and looked at, in time.
+ */
+function letGo({ cleanup, lagMs }: TopicSpec): { name: string; value: string }[] {
+  const all = {
+    'segment.ms': lagMs ?? DAY_MS,
+    ...(cleanup === 'compact' && { 'max.compaction.lag.ms': lagMs ?? DAY_MS }),
+    ...(lagMs !== undefined && { 'delete.retention.ms': lagMs, 'min.cleanable.dirty.ratio': 0.01 }),
+  };
+  return Object.entries(all).map(([name, value]) => ({ name, value: String(value) }));
 }
 
 async function haveLeaders(client: Client, names: readonly string[]): Promise<void> {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
-import type { Role } from '../../infra/http/roles.ts';
-import { addToken } from '../../infra/http/tokens.ts';
+import { ROLES, type Role } from '../../infra/http/roles.ts';
 import { PARTS, type System, startSystem } from '../../infra/system.ts';
 
 const ADMINISTRATOR = 'administrator-of-the-spec';
@@ -37,6 +36,12 @@ export function runningSystem(prepare: (dir: string) => void = () => {}): Runnin
     const config = { port: 0, host: '127.0.0.1', dataDir: dir, token: ADMINISTRATOR, demo: false };
     const rest = { rulesFile: undefined, kafka: undefined, clickhouseUrl: undefined };
     system = await startSystem({ ...config, ...rest }, PARTS, (line) => said.push(line));
+    for (const role of Object.keys(ROLES) as Role[]) {
+      if (role === 'administrator') continue;
+      const district = role === 'district' ? { district: '582' } : {};
+      const made = await running.call('POST', '/v1/tokens', { name: role, role, ...district });
+      tokens.set(role, ((await made.json()) as { token: string }).token);
+    }
   });
   afterAll(async () => {
     await system?.stop().catch(() => {});
@@ -52,7 +57,7 @@ export function runningSystem(prepare: (dir: string) => void = () => {}): Runnin
     get system() {
       return system;
     },
-    token: (role) => tokens.getOrInsertComputed(role, () => addToken(join(dir, 'tokens.json'), { name: role, role })),
+    token: (role) => tokens.get(role)!,
     call: (method, path, body, { token = ADMINISTRATOR, headers = {} } = {}) =>
       fetch(`${system.url}${path}`, {
         method,

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Fault = 'cut' | 'half' | 'error' | 'busy' | 'page of a proxy' | 'twice' | undefined;
@@ -18,6 +19,8 @@ interface Spoken {
   readonly paging: 'cursor' | 'time';
   readonly auth: 'bearer' | 'x-api-key';
   readonly changed: string;
+  /** An HTTPS server, which may want to see a certificate. */
+  readonly tls?: ServerOptions;
 }
 
 const KEY = 'key-of-the-spec';
@@ -25,29 +28,30 @@ const KEY = 'key-of-the-spec';
 export async function platformServer(spoken: Spoken): Promise<PlatformServer> {
   let calls = 0;
   const self = { rows: [] as Record<string, unknown>[], fault: (_: number): Fault => undefined };
-  const server: Server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const fault = self.fault(++calls);
     const url = new URL(request.url!, 'http://platform');
     const given =
       spoken.auth === 'bearer' ? request.headers.authorization?.replace('Bearer ', '') : request.headers['x-api-key'];
-    if (given !== KEY) return response.writeHead(401).end();
-    if (url.pathname !== spoken.path) return response.writeHead(404).end();
-    if (fault === 'cut') return response.destroy();
-    if (fault === 'error') return response.writeHead(500).end('<h1>error</h1>');
-    if (fault === 'busy') return response.writeHead(429, { 'retry-after': '0.01' }).end();
+    if (given !== KEY) return void response.writeHead(401).end();
+    if (url.pathname !== spoken.path) return void response.writeHead(404).end();
+    if (fault === 'cut') return void response.destroy();
+    if (fault === 'error') return void response.writeHead(500).end('<h1>error</h1>');
+    if (fault === 'busy') return void response.writeHead(429, { 'retry-after': '0.01' }).end();
     if (fault === 'page of a proxy')
-      return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>sign in</html>');
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>sign in</html>');
     const body = JSON.stringify(
       spoken.paging === 'cursor' ? cursorPage(url, self.rows, fault) : timePage(url, self.rows, spoken.changed),
     );
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-    if (fault !== 'half') return response.end(body);
+    if (fault !== 'half') return void response.end(body);
     response.write(body.slice(0, body.length / 2), () => response.destroy());
-  });
+  };
+  const server = spoken.tls ? createSecureServer(spoken.tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     ...self,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${spoken.tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get fault() {
       return self.fault;
     },

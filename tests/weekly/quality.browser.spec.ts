@@ -8,13 +8,13 @@ import { qualityRoutes } from '../../dashboards/quality/routes.ts';
 import { pageRoutes } from '../../dashboards/web/routes.ts';
 import { aBrowser } from '../../dashboards/web/testing.ts';
 import { openReports } from '../../infra/reports.ts';
+import { settingsInMemory } from '../../infra/settings/in-memory.ts';
 import { VenueAliases } from '../../producers/gate/aliases.ts';
 import { importFile } from '../../producers/imports/import.ts';
 import { vaccination } from '../../producers/imports/kinds/vaccination.ts';
 import { directTarget } from '../../producers/imports/routes.ts';
 import { csv, VACCINATION_HEADER, vaccinationRow } from '../../producers/imports/testing/people.ts';
 import { PersonalIntake } from '../../producers/personal/intake.ts';
-import { Vault } from '../../producers/personal/vault.ts';
 import { Sealer } from '../../producers/sealing/sealer.ts';
 import { DEFAULT_RULES } from '../../schemas/rules.ts';
 import {
@@ -32,7 +32,6 @@ import {
 const dir = mkdtempSync(join(tmpdir(), 'truyvet-quality-'));
 const browser = aBrowser();
 const sealer = new Sealer(KEYS);
-const vault = new Vault(join(dir, 'personal'), KEYS);
 const NOW = '2021-12-10T09:00:00+07:00';
 let worlds: Worlds;
 let world: World;
@@ -55,8 +54,9 @@ async function deliver(day: string, corrected: number): Promise<void> {
   const file = join(dir, 'file.csv');
   await writeFile(file, csv([VACCINATION_HEADER, ...rows]));
   const encode = world.base.codec.encode.bind(world.base.codec);
+  const { vault } = world;
   const personal = new PersonalIntake({ log: world.base.log, sealer, vault, encode, now: () => world.clock.now });
-  const aliases = new VenueAliases(join(dir, 'aliases.json'));
+  const aliases = new VenueAliases(settingsInMemory());
   const target = directTarget({ intake: world.intake, personal, aliases });
   const summary = await importFile({
     kind: vaccination,
@@ -97,7 +97,7 @@ beforeAll(async () => {
     await app.register(pageRoutes);
     await reports.serve(app);
     const open = (sealed: Uint8Array) => sealer.open(sealed);
-    await app.register(qualityRoutes, { store: world.store, vault, open, now: () => world.clock.now });
+    await app.register(qualityRoutes, { store: world.store, vault: world.vault, open, now: () => world.clock.now });
   });
   address = await http.app.listen({ port: 0, host: '127.0.0.1' });
 }, 120_000);
@@ -105,7 +105,6 @@ afterAll(async () => {
   await http.close();
   await world.close();
   await worlds.close();
-  await vault.close();
   rmSync(dir, { recursive: true });
 });
 afterEach(() => expect(browser.complaints).toEqual([]));

@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../infra/http/app.ts';
 import type { Role } from '../../infra/http/roles.ts';
-import { addToken, Tokens } from '../../infra/http/tokens.ts';
+import { Tokens } from '../../infra/http/tokens.ts';
 import { type Base, openEngine, openScratch, Pipeline, STAGE_NAMES } from '../../infra/pipeline.ts';
+import { settingsInMemory, tokenIn } from '../../infra/settings/in-memory.ts';
 import { Intake } from '../../producers/gateway/intake.ts';
+import { openPersonal } from '../../producers/personal/open.ts';
+import type { Vault } from '../../producers/personal/vault.ts';
 import { Sealer } from '../../producers/sealing/sealer.ts';
 import type { Rules } from '../../schemas/rules.ts';
 import { migrate } from '../../sinks/clickhouse/migrate.ts';
@@ -26,6 +29,8 @@ export interface Worlds {
 export interface World {
   readonly store: Store;
   readonly base: Base;
+  /** Seals and opens what is learnt of people, as the sink does. */
+  readonly vault: Vault;
   readonly intake: Intake;
   readonly pipeline: Pipeline;
   readonly rules: Rules;
@@ -55,7 +60,17 @@ export async function openWorlds(): Promise<Worlds> {
 }
 
 async function openWorld(store: Store, dir: string, rules: Rules): Promise<World> {
-  const base = await openScratch(dir);
+  const opened = await openScratch(dir);
+  const failing = (line: string) => {
+    throw new Error(line);
+  };
+  const { people, vault, matcher } = await openPersonal({
+    ...opened,
+    keys: KEYS,
+    dir: join(dir, 'personal'),
+    say: failing,
+  });
+  const base: Base = { ...opened, matcher };
   const pipeline = new Pipeline({ main: base, base, rules, database: store.database });
   await pipeline.runStages(STAGE_NAMES);
   await pipeline.runSink(store);
@@ -70,6 +85,7 @@ async function openWorld(store: Store, dir: string, rules: Rules): Promise<World
   return {
     store,
     base,
+    vault,
     intake,
     pipeline,
     rules,
@@ -89,6 +105,7 @@ async function openWorld(store: Store, dir: string, rules: Rules): Promise<World
     },
     async close() {
       await pipeline.stop();
+      await people.close();
       await base.log.close();
       await rm(dir, { recursive: true, force: true });
     },
@@ -104,16 +121,15 @@ export interface Person {
 
 /** An HTTP server over some routes, asked without a socket, by people with tokens. */
 export async function openHttp(register: (app: FastifyInstance) => Promise<void>) {
-  const dir = await mkdtemp(join(tmpdir(), 'truyvet-http-'));
-  const file = join(dir, 'tokens.json');
+  const settings = settingsInMemory();
   const errors: string[] = [];
   const app = await createApp({
-    tokens: new Tokens(file, 'administrator-of-the-test'),
+    tokens: new Tokens(settings, 'administrator-of-the-test'),
     log: (line) => errors.push(line),
   });
   await register(app);
   const tokens = new Map<string, string>();
-  const tokenOf = (person: Person) => tokens.getOrInsertComputed(person.name, () => addToken(file, person));
+  const tokenOf = (person: Person) => tokens.getOrInsertComputed(person.name, () => tokenIn(settings, person));
   return {
     app,
     errors,
@@ -140,7 +156,6 @@ export async function openHttp(register: (app: FastifyInstance) => Promise<void>
     },
     async close() {
       await app.close();
-      await rm(dir, { recursive: true, force: true });
     },
   };
 }
