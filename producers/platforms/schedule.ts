@@ -24,20 +24,25 @@ export async function fetchSince(schedule: Schedule, signal: AbortSignal): Promi
     const page = await fetchPage(contract, caller, cursor, signal);
     const { refused, ...done } = await takePage(contract, page.rows, schedule);
     taken += done.taken;
-    const names = await fileNew(refused, schedule);
+    const names = await fileNew(page.rows, refused, schedule);
     await keepPlace(kept, page.next === '' ? undefined : page.next, names);
     more = page.more;
   }
   return taken;
 }
 
-/** Files what was not filed with the page before; answers the names of all of it. */
-async function fileNew(refused: readonly RefusedRow[], { kept, refuse, nameOf }: Schedule): Promise<string[]> {
+/** Files what was not filed with the page before; answers the names of all of the page that is filed. */
+async function fileNew(
+  rows: readonly RefusedRow['row'][],
+  refused: readonly RefusedRow[],
+  { kept, refuse, nameOf }: Schedule,
+): Promise<string[]> {
   const before = new Set(refusedLast(kept));
+  const still = before.size === 0 ? [] : rows.map(nameOf).filter((name) => before.has(name));
   const named = refused.map((one) => ({ one, name: nameOf(one.row) }));
-  const news = named.filter(({ name }) => !before.has(name)).map(({ one }) => one);
-  if (news.length > 0) await refuse(news);
-  return named.map(({ name }) => name);
+  const news = named.filter(({ name }) => !before.has(name));
+  if (news.length > 0) await refuse(news.map(({ one }) => one));
+  return [...new Set([...still, ...news.map(({ name }) => name)])];
 }
 
 /** Fetches again and again, `everyMs` after the last end, until the signal is aborted. A failure is said, and the next turn goes on where it was. */
