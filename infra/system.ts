@@ -102,6 +102,7 @@ export async function startSystem(
     // Takes no more, finishes what is in flight, and closes, in the order in which events flow.
     stop: async () => {
       retention.stop();
+      proposals.stop();
       await keeper?.stop();
       await reports?.stop();
       await interop.stop();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownName } from '../../infra/http/checked.ts';
 import { HttpError } from '../../infra/http/errors.ts';
 import { communeOf, DISTRICTS } from '../../schemas/areas.ts';
 import { dayNumber, isDay, localMidnight, parseInstant } from '../../schemas/instant.ts';
@@ -49,7 +50,7 @@ export function parseFilters(query: unknown, allowed: readonly FilterName[]): Fi
   }
   const problems = result.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')}: unknown; this call takes ${allowed.join(', ')}`
+      ? `${issue.keys.map(shownName).join(', ')}: unknown; this call takes ${allowed.join(', ')}`
       : `${issue.path.join('.')}: ${issue.message}`,
   );
   throw new HttpError('wrong-field', problems.join('; '));

@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  type ClientIdentity,
-  clientIdentity,
-  IDENTITY_FIELDS,
-  type IdentityNames,
-} from '../../infra/http/client-identity.ts';
+import { type ClientIdentity, configuredIdentity, IDENTITY_FIELDS } from '../../infra/http/client-identity.ts';
 
 /** What a destination is told. */
 export const SUBJECTS_OF = {
@@ -79,24 +74,11 @@ export function readDestinations(path: string, env: NodeJS.ProcessEnv): Destinat
       tells,
       url,
       secret,
-      identity: identityOf(path, name, one, env),
+      identity: configuredIdentity(`${path}: ${name}`, one, env),
       since: since ? Date.parse(since) : 0,
       giveUpAfterMs: one.giveUpAfterHours * 3_600_000,
       pauseMs: one.pauseSeconds * 1000,
       patienceMs: one.patienceSeconds * 1000,
     };
   });
-}
-
-function identityOf(
-  path: string,
-  of: string,
-  names: IdentityNames,
-  env: NodeJS.ProcessEnv,
-): ClientIdentity | undefined {
-  try {
-    return clientIdentity(names, env);
-  } catch (error) {
-    throw new Error(`${path}: ${of}: ${(error as Error).message}`);
-  }
 }

@@ -181,6 +181,13 @@ test('is told again once, and not by the next start or for an order of another g
   expect(there.all).toHaveLength(4);
 });
 
+test('whoever asked for what another has asked for anew meanwhile is told so', async () => {
+  const { signal } = new AbortController();
+  const first = replays.order('watch', { from: 0, generation: 0 }, 1, 'x', signal);
+  void replays.order('watch', { from: 1, generation: 0 }, 1, 'y', AbortSignal.timeout(600)).catch(() => {});
+  await expect(first).rejects.toMatchObject({ code: 'conflict' });
+});
+
 describe('a receiver that wants to see a certificate', () => {
   const ours = authority('Sở Y tế');
   const put = ({ certificate, key }: { certificate: string; key: string }) => {

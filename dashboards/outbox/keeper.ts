@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpError } from '../../infra/http/errors.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import type { Worker } from '../../streams/log.ts';
 import type { Destination } from './config.ts';
@@ -26,6 +27,8 @@ export interface KeeperOptions extends Pick<OutboxOptions, 'open' | 'seal' | 're
 export class OutboxKeeper {
   readonly #options: KeeperOptions;
   readonly #stopping = new AbortController();
+  /** Aborted when another generation stands. */
+  #over = new AbortController();
   #generation = -1;
   /** When the generation that is told was last seen to stand, ms. */
   #seen = Date.now();
@@ -43,7 +46,7 @@ export class OutboxKeeper {
 
   /** Ends what is under way; it is sent again at the next start. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#stopping.abort(new HttpError('unavailable', 'this process stops; the replay goes on', 1));
     await this.#looking;
     await this.#stopWorkers();
   }
@@ -58,7 +61,8 @@ export class OutboxKeeper {
     const { standing, replays } = this.#options;
     const { log, generation } = standing();
     const partitions = await log.partitions(TOPICS.changes.name);
-    return replays.order(name, { from, generation }, partitions, by, this.#stopping.signal);
+    const signal = AbortSignal.any([this.#stopping.signal, this.#over.signal]);
+    return replays.order(name, { from, generation }, partitions, by, signal);
   }
 
   async #look(): Promise<void> {
@@ -83,10 +87,16 @@ export class OutboxKeeper {
       return;
     }
     await this.#stopWorkers();
-    this.#workers = await Promise.all(
+    const begun = await Promise.allSettled(
       destinations.map(async (destination) => runOutbox(await this.#outbox(destination))),
     );
+    // Those that did begin are ended before all are tried again.
+    this.#workers = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = begun.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
     this.#generation = generation;
+    this.#over.abort(new HttpError('conflict', 'another generation of the results stands; ask again'));
+    this.#over = new AbortController();
   }
 
   async #outbox(destination: Destination): Promise<OutboxOptions> {

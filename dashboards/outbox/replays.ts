@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpError } from '../../infra/http/errors.ts';
 import type { SharedSettings } from '../../infra/settings/derived.ts';
 
 /** That a destination is to be told again what was known from an instant on. */
@@ -27,7 +28,10 @@ export class Replays {
     this.#settings = settings;
   }
 
-  /** Asks for a replay; resolves when every partition has been told again. Rejects when the signal is aborted; the replay goes on. */
+  /**
+   * Asks for a replay; resolves when every partition has been told again. Rejects with `conflict` when another one takes its place, and with the signal's reason
+   * when that is aborted.
+   */
   async order(
     destination: string,
     asked: Omit<ReplayOrder, 'id'>,
@@ -42,19 +46,25 @@ export class Replays {
       if (done.every((count) => count !== undefined)) {
         return { sent: sum(done.map((one) => one!.sent)), dead: sum(done.map((one) => one!.dead)) };
       }
-      await sleep(LOOK_EVERY_MS, undefined, { signal });
+      if (this.#asked(destination)?.id !== order.id)
+        throw new HttpError('conflict', 'somebody has asked for another replay, which takes the place of this one');
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 
   /** The replay that was asked for last, of a generation. */
   asked(destination: string, generation: number): ReplayOrder | undefined {
-    const order = this.#settings.get(orderName(destination)) as ReplayOrder | undefined;
+    const order = this.#asked(destination);
     return order?.generation === generation ? order : undefined;
   }
 
   /** Says that a partition has been told again. */
   async done(destination: string, partition: number, { id }: ReplayOrder, count: ReplayCount): Promise<void> {
     await this.#settings.set({ name: countName(destination, partition), value: { id, ...count }, by: 'outbox' });
+  }
+
+  #asked(destination: string): ReplayOrder | undefined {
+    return this.#settings.get(orderName(destination)) as ReplayOrder | undefined;
   }
 
   #count(destination: string, partition: number, id: string): ReplayCount | undefined {

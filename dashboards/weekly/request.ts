@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownName } from '../../infra/http/checked.ts';
 import { HttpError } from '../../infra/http/errors.ts';
 import type { Caller } from '../../infra/http/tokens.ts';
 import { FILTERS } from '../api/filters.ts';
@@ -37,7 +38,7 @@ export function checked<S extends z.ZodRawShape>(shape: S, input: unknown): z.ou
   if (result.success) return result.data as z.output<z.ZodObject<S>>;
   const problems = result.error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return `${issue.keys.join(', ')}: unknown; this call takes ${Object.keys(shape).join(', ')}`;
+      return `${issue.keys.map(shownName).join(', ')}: unknown; this call takes ${Object.keys(shape).join(', ')}`;
     }
     const path = issue.path.join('.') || '(body)';
     const missing = issue.code === 'invalid_type' && issue.input === undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FILTERS } from '../../dashboards/api/filters.ts';
 import { sendRows } from '../../dashboards/api/ndjson.ts';
 import { formatInstant } from '../../schemas/instant.ts';
-import { HttpError } from '../http/errors.ts';
+import { checked } from '../http/checked.ts';
 import type { Permission } from '../http/roles.ts';
 import type { AccessLog } from './access-log.ts';
 import { askedFor } from './asked.ts';
@@ -46,12 +46,7 @@ export async function accessRoutes(app: FastifyInstance, { access }: { access: A
     config: { permission: 'manage' },
     schema: { summary: 'Who was shown data of single people, when, and what was asked for' },
     handler: async (request, reply) => {
-      const asked = wanted.safeParse(request.query);
-      if (!asked.success) {
-        const problems = asked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-        throw new HttpError('wrong-field', problems.join('; '));
-      }
-      return sendRows(request, reply, rows(access, asked.data));
+      return sendRows(request, reply, rows(access, checked(wanted, request.query)));
     },
   });
 }

@@ -4,6 +4,7 @@ import { sendRows } from '../../dashboards/api/ndjson.ts';
 import type { Intake } from '../../producers/gateway/intake.ts';
 import { formatInstant } from '../../schemas/instant.ts';
 import type { Rules } from '../../schemas/rules.ts';
+import { checked } from '../http/checked.ts';
 import { HttpError } from '../http/errors.ts';
 import { type Opener, openContent } from './content.ts';
 import { type Letter, type Letterbox, readLetters } from './letters.ts';
@@ -73,7 +74,7 @@ export async function deadLetterRoutes(app: FastifyInstance, options: DeadLetter
     },
     validatorCompiler,
     handler: async (request) => {
-      const { ids, stage, code, dryRun = false, event } = checked(order, request.body);
+      const { ids, stage, code, dryRun = false, event } = checked(order, request.body ?? {});
       if (!ids && !stage && !code) throw new HttpError('wrong-field', 'ids, stage or code: say which letters');
       if (event !== undefined && ids?.length !== 1)
         throw new HttpError('wrong-field', 'event: goes with the id of one letter');
@@ -102,15 +103,6 @@ function shown({ id, letter, redriven }: Letter): object {
   const { stage, code, message, position, at } = letter;
   const again = redriven === undefined ? {} : { redriven: formatInstant(redriven) };
   return { id, at: formatInstant(at), stage, code, message, position, ...again };
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value ?? {});
-  if (result.success) return result.data;
-  throw new HttpError(
-    'wrong-field',
-    result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
 }
 
 function json(schema: z.ZodType): object {

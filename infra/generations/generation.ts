@@ -53,17 +53,12 @@ export class Generation {
     this.pipeline = new Pipeline({ main, base, rules: spec.rules, database: spec.database, stagesOf });
   }
 
-  /** The log that the folds of this generation run on. */
-  get base(): Base {
-    return this.#base;
-  }
-
   /** Opens the log that the generation runs on, unless it is the same as that of `beside`, which this process has open. */
   static async open(spec: GenerationSpec, options: GenerationOptions, beside?: Generation): Promise<Generation> {
     const { config, main, say } = options;
     const log = logOf(spec);
     if (log === 0) return new Generation(spec, main, main, options);
-    if (beside && logOf(beside.spec) === log) return new Generation(spec, main, beside.base, options);
+    if (beside && logOf(beside.spec) === log) return new Generation(spec, main, beside.folds, options);
     const dir = foldsDir(config, log);
     await mkdir(dir, { recursive: true });
     return new Generation(spec, main, await openFolds(dir, foldsKafka(config, log), main.codec, say), options);
@@ -186,7 +181,7 @@ export class Generation {
   async stop(beside?: Generation): Promise<void> {
     await this.#follower?.stop();
     await this.pipeline.stop();
-    if (this.#base !== this.#main && this.#base !== beside?.base) await this.#base.log.close();
+    if (this.#base !== this.#main && this.#base !== beside?.folds) await this.#base.log.close();
   }
 }
 

@@ -18,6 +18,7 @@ const PATIENCE_MS = 120_000;
 /** What an operator may ask for; any process takes it, and notes it for all. */
 export class Proposals {
   readonly #options: ProposalsOptions;
+  #stopping = false;
 
   constructor(options: ProposalsOptions) {
     this.#options = options;
@@ -77,13 +78,18 @@ export class Proposals {
     });
     for (const end = Date.now() + PATIENCE_MS; succession.standing.spec.number !== number; await sleep(20)) {
       const { standing, candidate } = notes.now;
-      if (succession.stopping) throw new HttpError('unavailable', 'this process stops; look again', 1);
+      if (this.#stopping) throw new HttpError('unavailable', 'this process stops; look again', 1);
       if (standing.number !== number && candidate?.spec.number !== number) {
         throw new HttpError('conflict', 'the candidate was given up by somebody else');
       }
       if (candidate?.state === 'failed') throw new HttpError('conflict', `the candidate failed: ${candidate.error}`);
       if (Date.now() > end) throw new HttpError('unavailable', 'the candidate takes over when it has caught up', 30);
     }
+  }
+
+  /** Ends the waiting of those who asked. */
+  stop(): void {
+    this.#stopping = true;
   }
 
   /** Gives up the candidate, if there is one. */

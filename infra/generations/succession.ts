@@ -116,7 +116,12 @@ export class Succession {
     const old = this.#standing;
     const prepared = this.#candidate?.spec.number === spec.number ? this.#candidate : undefined;
     const next = prepared ?? (await Generation.open(spec, this.#options, old));
-    if (!prepared) await this.#makeTables(next);
+    if (!prepared) {
+      await this.#makeTables(next).catch(async (error) => {
+        await next.stop(old);
+        throw error;
+      });
+    }
     if (next.store) this.store?.switchTo(next.store);
     this.#standing = next;
     if (prepared) this.#candidate = undefined;
@@ -192,10 +197,6 @@ export class Succession {
       }
     }
     await generation.migrate();
-  }
-
-  get stopping(): boolean {
-    return this.#stopping.signal.aborted;
   }
 
   /** Whether this process still has anything of a generation open. */

@@ -62,6 +62,19 @@ export function clientIdentity(names: IdentityNames, env: NodeJS.ProcessEnv): Cl
   };
 }
 
+/** The same of an entry of a configuration file; errors begin with `where`, the file and the entry. */
+export function configuredIdentity(
+  where: string,
+  names: IdentityNames,
+  env: NodeJS.ProcessEnv,
+): ClientIdentity | undefined {
+  try {
+    return clientIdentity(names, env);
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}`);
+  }
+}
+
 function agentOf(pems: Readonly<Record<string, string>>): Agent {
   // Throws when certificate and key are not each other's, which an agent would only say at the first call.
   createSecureContext(pems);

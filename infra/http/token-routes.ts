@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DISTRICTS } from '../../schemas/areas.ts';
 import type { SharedSettings } from '../settings/derived.ts';
+import { checked } from './checked.ts';
 import { HttpError } from './errors.ts';
 import { ROLES, type Role } from './roles.ts';
 import { addToken, type Caller, callersOf, removeToken } from './tokens.ts';
@@ -24,12 +25,7 @@ const wanted = z
 
 /** A caller that a token may be made for. Throws an error that names the wrong field and what would be right. */
 export function wantedCaller(input: unknown): Caller {
-  const result = wanted.safeParse(input ?? {});
-  if (result.success) return result.data;
-  throw new HttpError(
-    'wrong-field',
-    result.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`).join('; '),
-  );
+  return checked(wanted, input ?? {});
 }
 
 /** `GET`, `POST /v1/tokens` and `DELETE /v1/tokens/:name`: who may call, for the whole deployment. Every process answers them. */

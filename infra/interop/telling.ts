@@ -14,9 +14,9 @@ export async function tellOthers(app: FastifyInstance, options: InteropOptions &
   const keeper = new OutboxKeeper({
     destinations: readDestinations(join(dataDir, 'outbox.json'), process.env),
     standing: () => {
-      const { base, spec } = standing();
+      const { folds, spec } = standing();
       // A database that was filled anew says nothing new: the log is the same.
-      return { log: base.log, codec: base.codec, generation: logOf(spec) };
+      return { ...folds, generation: logOf(spec) };
     },
     takeovers: new Takeovers(settings),
     replays: new Replays(settings),

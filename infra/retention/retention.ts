@@ -91,7 +91,7 @@ export class Retention {
 
   /** Ends the waiting of those who asked. */
   stop(): void {
-    this.#stopping.abort();
+    this.#stopping.abort(new HttpError('unavailable', 'this process stops; look again', 1));
   }
 
   get #done(): Done {
@@ -181,7 +181,9 @@ export class Retention {
     const { settings } = this.#options;
     await settings.set({ name: WISH, value: Date.now(), by: 'api' });
     const wish = this.#wish;
-    while (this.#done.wish < wish) await sleep(LOOK_EVERY_MS / 2, undefined, { signal: this.#stopping.signal });
+    const { signal } = this.#stopping;
+    while (this.#done.wish < wish)
+      await sleep(LOOK_EVERY_MS / 2, undefined, { signal }).catch(() => signal.throwIfAborted());
     const { error } = this.#done;
     if (error) throw new HttpError('conflict', error);
   }

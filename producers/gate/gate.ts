@@ -67,7 +67,13 @@ export async function passGate(scan: GateScan, options: GateOptions): Promise<Ga
   const shown = createHash('sha256')
     .update(JSON.stringify([keyed, code.person]))
     .digest('base64url');
-  if (!options.learnt.repeats(shown, options.now())) await learn(code, subjects, options.personal);
+  if (!options.learnt.repeats(shown, options.now())) {
+    await learn(code, subjects, options.personal).catch((error: unknown) => {
+      // The door shows it again, and then it has still something to teach.
+      options.learnt.forget(shown);
+      throw error;
+    });
+  }
   const key = [keyed, venue.id, scan.direction].join('\n');
   options.holders.admitted(door, code.person, options.now());
   const repeat = options.recent.repeats(key, parseInstant(event.at)!);

@@ -22,4 +22,9 @@ export class RecentScans {
     if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!);
     return false;
   }
+
+  /** Forgets a scan, as though it had not been: what was to come of it failed. */
+  forget(key: string): void {
+    this.#kept.delete(key);
+  }
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Base, openScratch } from '../../infra/pipeline.ts';
 import type { PersonKeyMessage } from '../../schemas/person-keys.ts';
 import type { Details } from '../../schemas/personal.ts';
@@ -124,6 +124,25 @@ describe('forgetting', () => {
     expect(idOf(keys, AN)).not.toBe(before);
     expect(idOf(keys, AN_OLD)).toBe(idOf(keys, AN));
     expect(await keys.forget(new Set([CHI]), 'x')).toBe(0);
+  });
+
+  test('is said again when the log may let go, and what was learnt meanwhile keeps its key in whatever is left', async () => {
+    const keys = await aProcess('a');
+    await keys.unite([[AN, AN_OLD]]);
+    await keys.forget(new Set([AN]), 'x');
+    await keys.unite([[AN, AN_OLD]]);
+    const said = (await inTheLog()).filter(({ type }) => type === 'forgotten').length;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + TOPICS.personKeys.lagMs + 1 });
+    try {
+      const forgotten = async () => (await inTheLog()).filter(({ type }) => type === 'forgotten').length;
+      await expect.poll(forgotten).toBe(said + 1);
+    } finally {
+      vi.useRealTimers();
+    }
+    await base.log.compact(TOPICS.personKeys.name);
+    const later = await aProcess('b');
+    expect(idOf(later, AN)).toBeDefined();
+    expect([idOf(later, AN), idOf(later, AN_OLD)]).toEqual([idOf(keys, AN), idOf(keys, AN)]);
   });
 
   test('what a process that died left undone is done by the next', async () => {

@@ -182,15 +182,16 @@ export class PersonKeys {
     const age = message ? now - message.at : 0;
     if (!message || age < lag || age > 3 * lag || now - this.#saidAgain < lag) return;
     this.#saidAgain = now;
-    await this.#say([message]);
+    // Not in the place of the first: what came between the two was decided after that.
+    await this.#say([message], () => 'again');
   }
 
-  async #say(messages: readonly PersonKeyMessage[]): Promise<void> {
+  async #say(messages: readonly PersonKeyMessage[], keyOf = recordKey): Promise<void> {
     if (messages.length === 0) return;
     const { log, codec } = this.#options;
     const placed = await log.append(
       messages.map((message): LogRecord => {
-        return { topic: TOPIC.name, key: recordKey(message), value: codec.encode(TOPIC, message), time: Date.now() };
+        return { topic: TOPIC.name, key: keyOf(message), value: codec.encode(TOPIC, message), time: Date.now() };
       }),
     );
     const last = Math.max(...placed.map(({ offset }) => offset));

@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  type ClientIdentity,
-  clientIdentity,
-  IDENTITY_FIELDS,
-  type IdentityNames,
-} from '../../infra/http/client-identity.ts';
+import { type ClientIdentity, configuredIdentity, IDENTITY_FIELDS } from '../../infra/http/client-identity.ts';
 import type { Contract } from './contract.ts';
 import { PLATFORMS } from './platforms.ts';
 
@@ -46,21 +41,8 @@ export function readPlatforms(path: string, env: NodeJS.ProcessEnv): Fetched[] {
       contract: PLATFORMS[name]!,
       url,
       token,
-      identity: identityOf(names, path, name, env),
+      identity: configuredIdentity(`${path}: ${name}`, names, env),
       everyMs: everySeconds * 1000,
     };
   });
-}
-
-function identityOf(
-  names: IdentityNames,
-  path: string,
-  of: string,
-  env: NodeJS.ProcessEnv,
-): ClientIdentity | undefined {
-  try {
-    return clientIdentity(names, env);
-  } catch (error) {
-    throw new Error(`${path}: ${of}: ${(error as Error).message}`);
-  }
 }

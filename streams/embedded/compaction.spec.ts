@@ -76,3 +76,16 @@ test('what was replaced is gone after a restart too, and a worker reads over the
     await again.close();
   });
 });
+
+test('one that began before a record was replaced does not bring it back while another is under way', async () => {
+  await withLog(async (log) => {
+    const segments = Array.from({ length: 60 }, (_, n) => n);
+    for (const n of segments)
+      await log.append([record(`kept${n}`, 'v'), record(`key${n}`, 'secret'), record('k', 'v')]);
+    const begun = log.compact('t');
+    await log.append(segments.slice(20).map((n) => record(`key${n}`, 'gone')));
+    await Promise.all([begun, log.compact('t')]);
+    const secrets = (await read(log)).filter((line) => line.endsWith('secret'));
+    expect(secrets).toHaveLength(20);
+  });
+});

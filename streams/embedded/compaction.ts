@@ -4,11 +4,23 @@ import type { Partition, Segment } from './partition.ts';
 import { countOf, decodeSegment, encodeSegment } from './segment.ts';
 import type { Topics } from './topics.ts';
 
+/** What is being compacted, of each log. */
+const running = new WeakMap<Topics, Promise<void>>();
+
 /**
  * Removes from a topic the records that later ones with their key have replaced. The others keep their offsets, and a reader finds gaps. What a
- * crash leaves undone is done by the next call.
+ * crash leaves undone is done by the next call. One at a time: one that began before a record was replaced would write it anew beside another.
  */
-export async function compact(topics: Topics, topic: string): Promise<void> {
+export function compact(topics: Topics, topic: string): Promise<void> {
+  const done = (running.get(topics) ?? Promise.resolve()).then(() => letGo(topics, topic));
+  running.set(
+    topics,
+    done.catch(() => undefined),
+  );
+  return done;
+}
+
+async function letGo(topics: Topics, topic: string): Promise<void> {
   for (const partition of topics.partitions(topic)) {
     const { end } = partition;
     const newest = new Map<string, number>();
