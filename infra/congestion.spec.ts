@@ -48,6 +48,13 @@ test('a log that does not say how far it is takes nothing, until it does', async
   expect(await retryAfterWith(0)).toBeUndefined();
 });
 
+test('what only the count of reused ids waits for closes no gate', async () => {
+  congestion.stop();
+  congestion = new Congestion(async () => ({ pending, stages: { facts: pending - 3000 } }), { mostPending: 3000 });
+  congestion.start();
+  expect(await retryAfterWith(9_000_000)).toBeUndefined();
+});
+
 test('the limit is 500 000 unless the environment says otherwise', async () => {
   congestion.stop();
   congestion = new Congestion(async () => ({ pending, stages: {} }), readConfig({}));

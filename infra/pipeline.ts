@@ -8,6 +8,7 @@ import type { Rules } from '../schemas/rules.ts';
 import { TOPICS } from '../schemas/topics.ts';
 import { openStore } from '../sinks/clickhouse/open.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
+import { FACTS_GROUP, factsSink } from '../sinks/facts.ts';
 import { type Matcher, PERSONAL_GROUP, personalSink } from '../sinks/personal.ts';
 import { createSink, type Sink, type SinkOptions } from '../sinks/writer.ts';
 import { Codec } from '../streams/codec.ts';
@@ -145,12 +146,17 @@ export const STAGE_INPUTS = [
   { name: 'venues', topic: TOPICS.places.name },
 ] as const;
 
-/** Where the sink of personal data reads, and under which group in the first database. */
-export const PERSONAL = { group: PERSONAL_GROUP, topic: TOPICS.personal.name } as const;
+/** The sink of the facts that leave no row of their own among the changes, when it fills `database`. */
+export function factsConsumer(database = DATABASE): Consumer {
+  return { name: 'facts', group: sinkGroup(FACTS_GROUP, database), topic: TOPICS.sightings.name };
+}
 
-/** The sink of what doors and imports learn of people. It reads the log of events, whatever generation of the pipeline runs. */
-export function personalConsumer(database = DATABASE): Consumer {
-  return { name: 'personal', group: sinkGroup(PERSONAL_GROUP, database), topic: TOPICS.personal.name };
+/** The sinks that fill `database` from the log of events itself, whatever generation of the pipeline runs. */
+export function mainConsumers(database = DATABASE): Consumer[] {
+  return [
+    { name: 'personal', group: sinkGroup(PERSONAL_GROUP, database), topic: TOPICS.personal.name },
+    factsConsumer(database),
+  ];
 }
 
 /** Where a pipeline runs. */
@@ -169,7 +175,8 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #stages: RunningStage[] = [];
   #sink: { readonly sink: Sink; readonly worker: Worker } | undefined;
-  #personal: Worker | undefined;
+  /** The sinks that read the log of events. */
+  readonly #beside: Worker[] = [];
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -205,23 +212,28 @@ export class Pipeline {
       state: { name: group, version: 1 },
     });
     this.#sink = { sink, worker };
-    const personal = personalSink(store, main.codec, main.matcher);
-    this.#personal = await main.log.work({ ...personal, group: sinkGroup(personal.group, store.database) });
+    const beside = [
+      personalSink(store, main.codec, main.matcher),
+      factsSink({ store, codec: main.codec, hurry: pace.hurry }),
+    ];
+    for (const one of beside) {
+      this.#beside.push(await main.log.work({ ...one, group: sinkGroup(one.group, store.database) }));
+    }
   }
 
   /** Forgets how far the sinks were: the database is empty, and gets everything from the log again. Before `runSink`. */
   async refill(): Promise<void> {
     const { main, base, database } = this.#options;
     await base.log.forget(sinkGroup('sink', database), TOPICS.changes.name);
-    await main.log.forget(sinkGroup(PERSONAL_GROUP, database), TOPICS.personal.name);
+    for (const { group, topic } of mainConsumers(database)) await main.log.forget(group, topic);
   }
 
   /** How many records wait, of the whole pipeline and not only of the parts in this process. */
   async pending(): Promise<Pending> {
     const { main, base, rules, database } = this.#options;
     const folded = await pending(base.log, consumersOf(rules, database));
-    const personal = await pending(main.log, [personalConsumer(database)]);
-    return { pending: folded.pending + personal.pending, stages: { ...folded.stages, ...personal.stages } };
+    const beside = await pending(main.log, mainConsumers(database));
+    return { pending: folded.pending + beside.pending, stages: { ...folded.stages, ...beside.stages } };
   }
 
   /** How the parts in this process are doing. */
@@ -251,6 +263,6 @@ export class Pipeline {
   async stop(): Promise<void> {
     for (const stage of this.#stages) await stage.stop();
     await this.#sink?.worker.stop();
-    await this.#personal?.stop();
+    for (const worker of this.#beside) await worker.stop();
   }
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { TOPICS } from '../schemas/topics.ts';
 import type { Store } from '../sinks/clickhouse/store.ts';
 import { reusedIds, revisionConflicts } from '../sinks/queries/quality.ts';
 import type { Congestion } from './congestion.ts';
 import type { Generation } from './generations/generation.ts';
+import { remembered } from './remembered.ts';
 
 export interface StatusOptions {
   readonly standing: () => Generation;
@@ -10,7 +12,7 @@ export interface StatusOptions {
   readonly congestion: Congestion;
 }
 
-/** Counting quality reads every scan, so it is asked for now and then only. */
+/** Counting quality reads every scan, so while events come all the time it is done now and then only. */
 const QUALITY_EVERY_MS = 60_000;
 
 /** `/health` for whoever decides whether to send traffic here, `/v1/status` for whoever wants to know more (`events.md`). */
@@ -18,7 +20,7 @@ export async function statusRoutes(
   app: FastifyInstance,
   { standing, store, congestion }: StatusOptions,
 ): Promise<void> {
-  const quality = sometimes(QUALITY_EVERY_MS, () => qualityOf(store!));
+  const quality = remembered({ everyMs: QUALITY_EVERY_MS, look: () => qualityOf(store!) });
   app.route({
     method: 'GET',
     url: '/health',
@@ -38,32 +40,27 @@ export async function statusRoutes(
     schema: {
       summary: 'How far each stage is; pending is 0 exactly when everything accepted is visible in every read',
     },
-    handler: async () => ({
-      ...(await standing().pending()),
-      generation: standing().spec.number,
-      process: standing().pipeline.status(),
-      quality: store ? await quality() : null,
-    }),
+    handler: async () => {
+      const generation = standing();
+      const taken = store && (await eventsOf(generation));
+      const waiting = await generation.pending();
+      return {
+        ...waiting,
+        generation: generation.spec.number,
+        process: generation.pipeline.status(),
+        quality: store ? await quality(waiting.pending === 0 ? taken : undefined) : null,
+      };
+    },
   });
+}
+
+/** Names the events that there are. Taken before it is known that none of them waits, it names what is visible then, or less. */
+async function eventsOf({ spec, events }: Generation): Promise<string> {
+  return `${spec.number}: ${(await events.log.edges(TOPICS.sightings.name)).join(' ')}`;
 }
 
 /** What is wrong with the data itself (`semantics.md`, *Events*): both count all the same. */
 async function qualityOf(store: Store): Promise<Record<string, number>> {
   const reused = await reusedIds(store);
-  return { 'reused-id': reused.scans, 'revision-conflict': await revisionConflicts(store) };
-}
-
-/** Answers with what was found at most `everyMs` ago; looks again when that is older. */
-function sometimes<T>(everyMs: number, look: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  let at = 0;
-  return () => {
-    if (found && performance.now() - at < everyMs) return found;
-    at = performance.now();
-    found = look();
-    found.catch(() => {
-      found = undefined;
-    });
-    return found;
-  };
+  return { 'reused-id': reused.facts, 'revision-conflict': await revisionConflicts(store) };
 }

@@ -4,6 +4,7 @@ import type { Handler, ReadRecord, Task } from '../streams/log.ts';
 import { CHUNK_LIMITS, type Chunk, type ChunkLimits, chunksOf, type DecodeChange } from './chunks.ts';
 import { type Store, StoreError } from './clickhouse/store.ts';
 import { mendViews } from './mend.ts';
+import { rest } from './rest.ts';
 import { restoreRange } from './restore-range.ts';
 import { SinkStatus } from './status.ts';
 import { TABLES } from './tables.ts';
@@ -160,10 +161,4 @@ export function createSink(options: SinkOptions): Sink {
     batch,
     revoked: (task) => status.forget(task.partition),
   };
-}
-
-/** Ends early when the task does, or there is a hurry. */
-async function rest(task: Task, hurry: AbortSignal | undefined, ms: number): Promise<void> {
-  const signal = hurry ? AbortSignal.any([task.signal, hurry]) : task.signal;
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -66,6 +66,11 @@ export class Codec {
     return this.#slab.subarray(begin, end);
   }
 
+  /** Where the message itself begins in bytes that this program's schema of the topic wrote; `undefined` for what any other schema wrote, or none. */
+  ownBody(topic: AnyTopic, bytes: Buffer): number | undefined {
+    return bytes.length >= HEAD && bytes[0] === MAGIC && bytes.readUInt32BE(1) === this.idOf(topic) ? HEAD : undefined;
+  }
+
   /** Throws `Unreadable`; also when the writer's schema was not prepared. */
   decode<T = unknown>(topic: AnyTopic, bytes: Buffer): T {
     const id = writerOf(bytes);

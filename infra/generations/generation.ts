@@ -12,9 +12,9 @@ import type { Config } from '../config.ts';
 import {
   type Base,
   consumersOf,
+  mainConsumers,
   openFolds,
   Pipeline,
-  personalConsumer,
   type StageName,
   type StagesOf,
 } from '../pipeline.ts';
@@ -165,7 +165,7 @@ export class Generation {
     return progress([
       ...(this.#base === this.#main ? [] : [follow]),
       ...consumersOf(rules, database).map((consumer) => ({ log: this.#base.log, ...consumer })),
-      { log: this.#main.log, ...personalConsumer(database) },
+      ...mainConsumers(database).map((consumer) => ({ log: this.#main.log, ...consumer })),
     ]);
   }
 

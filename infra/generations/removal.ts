@@ -2,7 +2,7 @@ import { TOPICS } from '../../schemas/topics.ts';
 import type { Store } from '../../sinks/clickhouse/store.ts';
 import type { Log } from '../../streams/log.ts';
 import type { Config } from '../config.ts';
-import { type Base, openLog, PERSONAL, STAGE_INPUTS, sinkGroup } from '../pipeline.ts';
+import { type Base, mainConsumers, openLog, STAGE_INPUTS, sinkGroup } from '../pipeline.ts';
 import { foldsDir, foldsKafka, followGroup } from './generation.ts';
 import { type Leaving, logOf } from './note.ts';
 
@@ -30,7 +30,7 @@ export async function removeGeneration(leaving: Leaving, options: RemovalOptions
   // Whoever fills the database goes first, so that nobody is surprised by its end.
   if (!used.has(log)) found.push(await removeLog(log, leaving, options));
   else if (log === folds.number) found.push(await folds.log.dissolve(sinkGroup('sink', database), TOPICS.changes.name));
-  found.push(await main.log.dissolve(sinkGroup(PERSONAL.group, database), PERSONAL.topic));
+  for (const { group, topic } of mainConsumers(database)) found.push(await main.log.dissolve(group, topic));
   const [row] = await store.rows<{ n: number }>(
     'SELECT count() AS n FROM system.databases WHERE name = {name:String}',
     {

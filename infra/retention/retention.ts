@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant } from '../../schemas/instant.ts';
 import { TOPICS } from '../../schemas/topics.ts';
 import { crashPoint } from '../../streams/crash-points.ts';
-import { LogUnavailable, TaskLost } from '../../streams/log.ts';
+import { type Log, LogUnavailable, TaskLost } from '../../streams/log.ts';
 import type { Generation } from '../generations/generation.ts';
 import type { Notes } from '../generations/note.ts';
 import type { Succession } from '../generations/succession.ts';
 import { HttpError } from '../http/errors.ts';
-import { consumersOf } from '../pipeline.ts';
+import { consumersOf, factsConsumer } from '../pipeline.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Edges, edgesAt, edgesOf } from './edges.ts';
 import { oldEvents, retireEvents } from './events.ts';
@@ -215,11 +215,9 @@ async function letGo(
   const people = await sweep(folds, TOPICS.people, groupOf.people!, edges.kept, signal);
   crashPoint('retention.between-sweeps');
   const places = await sweep(folds, TOPICS.places, groupOf.venues!, edges.kept, signal);
-  const said = await folds.log.ends(TOPICS.changes.name);
-  const stored = () => folds.log.positions(groupOf.sink!, TOPICS.changes.name);
-  while ((await stored()).some((position, partition) => position < said[partition]!)) {
-    await sleep(50, undefined, { signal });
-  }
+  const said = await readToEnd(folds.log, groupOf.sink!, TOPICS.changes.name, signal);
+  // An encounter that is read later would be put where it has just left.
+  await readToEnd(events.log, factsConsumer(spec.database).group, TOPICS.sightings.name, signal);
   await assure();
   await noteRetirement(store!, edges);
   crashPoint('retention.before-tables');
@@ -238,6 +236,15 @@ async function letGo(
   }
   crashPoint('retention.before-events');
   await retireEvents(events, edges.kept, reader);
+}
+
+/** Waits until a group has taken all that a topic has now, and answers where that ends. */
+async function readToEnd(log: Log, group: string, topic: string, signal: AbortSignal): Promise<readonly number[]> {
+  const ends = await log.ends(topic);
+  const behind = async () =>
+    (await log.positions(group, topic)).some((position, partition) => position < ends[partition]!);
+  while (await behind()) await sleep(50, undefined, { signal });
+  return ends;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../sinks/clickhouse/store.ts';
 import { tempStore } from '../../sinks/spec/temp-store.ts';
-import { lastHorizon, takeCountsOver } from './tables.ts';
+import { lastHorizon, oldRows, retireRows, takeCountsOver } from './tables.ts';
 
 const stores = tempStore();
 
@@ -55,4 +55,17 @@ test('two who do it at the same time give what one would', async () => {
   await fill(next, [[18_970, 'a', 9]]);
   await Promise.all([takeCountsOver(old, next), takeCountsOver(old, next), takeCountsOver(old, next)]);
   expect(await counts(next)).toEqual(await counts(old));
+});
+
+test('of facts, encounters of before leave; later ones and links, which have no time, stay', async () => {
+  const edges = { horizon: 3000, kept: 2000, visits: 1000, exposures: 0 };
+  const facts = ['encounter\ta\tk\t1999\t1', 'encounter\ta\tl\t2000\t1', 'link\ta\tm\t\\N\t1'];
+  const columns = ['type', 'id', 'key', 'at', 'known_at'];
+  await old.insert({ table: 'facts', columns, body: `${facts.join('\n')}\n` });
+  expect(await oldRows(old, edges)).toMatchObject({ facts: 1 });
+  await retireRows(old, edges);
+  expect(await old.rows('SELECT type, at FROM {db}.facts ORDER BY type')).toEqual([
+    { type: 'encounter', at: 2000 },
+    { type: 'link', at: null },
+  ]);
 });

@@ -20,6 +20,8 @@ function leaving({ kept, visits, exposures }: Edges): Readonly<Record<string, st
     contacts_by_person: `\`to\` < ${kept}`,
     alert_changes: `at < ${kept}`,
     standing_alerts: `at < ${kept}`,
+    // A link has no instant, and stays.
+    facts: `ifNull(at, ${kept}) < ${kept}`,
   };
 }
 

@@ -136,7 +136,7 @@ export function reusedIdsOf(rows: readonly Row[], filters: Filters): object {
     ({ id }) => id,
   );
   const reused = [...byId.values()].filter((group) => group.length > 1);
-  return { ids: reused.length, scans: reused.reduce((sum, group) => sum + group.length - 1, 0) };
+  return { ids: reused.length, facts: reused.reduce((sum, group) => sum + group.length - 1, 0) };
 }
 
 export function liveOf(rows: readonly Row[]): LiveCounts {

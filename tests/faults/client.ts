@@ -35,8 +35,14 @@ export async function insist(where: () => Promise<string>, lines: readonly strin
 }
 
 /** What `/v1/status` says. */
-export async function status(url: string): Promise<{ pending: number; stages: Record<string, number> }> {
-  return (await get(url, '/v1/status')).json() as Promise<{ pending: number; stages: Record<string, number> }>;
+export interface Status {
+  readonly pending: number;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly quality: Readonly<Record<string, number>>;
+}
+
+export async function status(url: string): Promise<Status> {
+  return (await get(url, '/v1/status')).json() as Promise<Status>;
 }
 
 /** Waits until everything accepted is visible in every read. */
