@@ -135,16 +135,20 @@ export function createSink(options: SinkOptions): Sink {
     let rows = 0;
     let current: Chunk | undefined;
     let inserting = Promise.resolve();
-    // The next chunk is made while ClickHouse takes the current one.
-    for await (const chunk of chunksOf(task.partition, left, decode, limits)) {
+    try {
+      // The next chunk is made while ClickHouse takes the current one.
+      for await (const chunk of chunksOf(task.partition, left, decode, limits)) {
+        await inserting;
+        await advance(task, current, chunk);
+        current = chunk;
+        rows += chunk.rows;
+        inserting = insertChunk(task, chunk);
+        inserting.catch(() => undefined);
+      }
+    } finally {
+      // Also when the next chunk cannot be made: the batch is handed out again, and must not find its own insert still under way.
       await inserting;
-      await advance(task, current, chunk);
-      current = chunk;
-      rows += chunk.rows;
-      inserting = insertChunk(task, chunk);
-      inserting.catch(() => undefined);
     }
-    await inserting;
     if (current) await advance(task, current, undefined);
     if (rows < enoughRows) await rest(task, options.hurry, Math.min(restMs, 3 * (performance.now() - started)));
   }

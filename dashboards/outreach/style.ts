@@ -30,10 +30,10 @@ footer{padding:1.2rem;color:var(--soft);font-size:.9rem;border-top:1px solid var
 @media (max-width:34rem){.leaflet .row{grid-template-columns:1fr}.leaflet .row svg{max-width:11rem}}
 @media print{
 @page{size:A4;margin:14mm}
-body{font-size:12pt;line-height:1.32}
-.leaflet{font-size:11.6pt}.leaflet h1{font-size:20pt}.leaflet h2{font-size:12.5pt;margin:0 0 .2rem}.leaflet .week{margin-block:.5rem;padding:.35rem .8rem}.leaflet .week p{margin:.1rem 0}
+body{font-size:12pt;line-height:1.28}
+.leaflet{font-size:10.6pt}.leaflet h1{font-size:18pt;margin-block:.3rem}.leaflet h2{font-size:11.6pt;margin:0 0 .15rem}.leaflet .week{margin-block:.5rem;padding:.35rem .8rem}.leaflet .week p{margin:.1rem 0}
 header.top{background:none;color:var(--ink);padding:0}header.top h1{color:var(--accent)}nav.lang{display:none}
-.leaflet{padding:0;max-width:none}.leaflet section{margin-block:.55rem}.leaflet li{margin-block:.15rem}
+.leaflet{padding:0;max-width:none}.leaflet section{margin-block:.45rem}.leaflet li{margin-block:.1rem}
 .leaflet .row{grid-template-columns:1fr 9rem}
 section{break-inside:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -9,7 +9,11 @@ import { addToken, type Caller, callersOf, removeToken } from './tokens.ts';
 
 const wanted = z
   .strictObject({
-    name: z.string().min(1).max(100),
+    name: z
+      .string()
+      .min(1)
+      .max(100)
+      .refine((name) => name !== 'administrator', 'is the name of the deployment’s own token; take another'),
     role: z.enum(Object.keys(ROLES) as [Role, ...Role[]], `must be one of ${Object.keys(ROLES).join(', ')}`),
     district: z
       .enum(

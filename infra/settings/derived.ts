@@ -1,7 +1,7 @@
 import type { Settings } from './settings.ts';
 
 /** The settings as those parts see them that only read and change what is theirs. */
-export type SharedSettings = Pick<Settings, 'get' | 'under' | 'standing' | 'set' | 'setAll' | 'watch'>;
+export type SharedSettings = Pick<Settings, 'get' | 'wasSet' | 'under' | 'standing' | 'set' | 'setAll' | 'watch'>;
 
 /** Something that follows from the settings under a prefix; computed anew when it is asked for after one of them has changed. */
 export function derived<T>(

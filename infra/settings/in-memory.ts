@@ -5,10 +5,12 @@ import type { Standing, Wanted } from './settings.ts';
 /** Settings of nobody else, for a part that runs by itself in a spec. What is set stands when the call returns. */
 export function settingsInMemory(): SharedSettings {
   const values = new Map<string, Standing>();
+  const ever = new Set<string>();
   const listeners = new Set<(names: ReadonlySet<string>) => void>();
   let offset = 0;
   const take = ({ name, value, after }: Wanted): boolean => {
     if (after !== undefined && (after?.offset ?? -1) !== (values.get(name)?.offset ?? -1)) return false;
+    ever.add(name);
     if (value == null) values.delete(name);
     else values.set(name, { value: JSON.parse(JSON.stringify(value)), offset: offset++ });
     for (const listener of listeners) listener(new Set([name]));
@@ -16,6 +18,7 @@ export function settingsInMemory(): SharedSettings {
   };
   return {
     get: (name) => values.get(name)?.value,
+    wasSet: (name) => ever.has(name),
     standing: (name) => values.get(name) ?? null,
     under: (prefix) =>
       new Map(

@@ -141,3 +141,16 @@ test.each([
   expect(settings.under('')).toEqual(new Map());
   expect(cardRulesIn(settings)).toBe(NO_COLOURS);
 });
+
+test('a process that starts late with an old file does not bring back what was taken back since', async () => {
+  await settings.setAll([
+    tokenSetting({ name: 'gate-7', role: 'scanner' }, 'its token', 'administrator'),
+    { name: 'token/gate-7', value: null, by: 'administrator' },
+  ]);
+  write('tokens.json', [
+    { name: 'gate-7', role: 'scanner', sha256: sha256('its token') },
+    { name: 'gate-8', role: 'scanner', sha256: sha256('another') },
+  ]);
+  await take();
+  expect(callersOf(settings).map(({ name }) => name)).toEqual(['gate-8']);
+});

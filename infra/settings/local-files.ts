@@ -66,7 +66,8 @@ const FILES: Readonly<Record<string, (text: string, settings: SharedSettings, se
 };
 
 /**
- * Takes what is found in such files into the settings of the deployment, where they do not say something of it already, and renames the files so that
+ * Takes what is found in such files into the settings of the deployment, where nothing was ever said of it there (a token that was taken back since must not come back with the file of a process that
+ * starts late), and renames the files so that
  * it happens once. Throws when a file cannot be read as what it should be, with its name and never a value.
  */
 export async function takeLocalFiles(
@@ -94,7 +95,7 @@ async function takeFile(read: () => readonly Wanted[], settings: SharedSettings)
   for (;;) {
     const wanted = read();
     const news = wanted.filter(
-      ({ name, value, after }) => value === null || after !== undefined || settings.get(name) === undefined,
+      ({ name, value, after }) => value === null || after !== undefined || !settings.wasSet(name),
     );
     const took = await settings.setAll(
       news.map((one) => (one.value === null || one.after !== undefined ? one : { ...one, after: null })),

@@ -35,6 +35,8 @@ export class Settings {
   readonly #log: Log;
   readonly #codec: Codec;
   readonly #values = new Map<string, Standing>();
+  /** Names that ever had a value, also those that have none any more. */
+  readonly #ever = new Set<string>();
   readonly #listeners = new Set<(names: ReadonlySet<string>) => void>();
   readonly #closing = new AbortController();
   readonly #failed: (error: Error) => void;
@@ -70,6 +72,11 @@ export class Settings {
   /** The value with its place, to be given to `set` as `after`; null when there is none. */
   standing(name: string): Standing | null {
     return this.#values.get(name) ?? null;
+  }
+
+  /** Whether a setting ever had a value: who took it away said something about it too. */
+  wasSet(name: string): boolean {
+    return this.#ever.has(name);
   }
 
   /** All settings whose names begin so, by the rest of their names, in the order in which they were first set. */
@@ -156,6 +163,7 @@ export class Settings {
     const before = this.#values.get(name);
     if (after != null && after !== (before?.offset ?? -1)) return false;
     if (this.#inFlight > 0) this.#effective.add(offset);
+    this.#ever.add(name);
     if (value == null) this.#values.delete(name);
     else this.#values.set(name, { value: JSON.parse(value), offset });
     return true;

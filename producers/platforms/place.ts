@@ -8,6 +8,8 @@ export interface Kept {
 
 const CURSOR = ['cursor'];
 const REFUSED = ['refused'];
+/** What is kept is one record of the log; of more refused rows than this those that are left out are filed again when they come again. */
+const MOST_REFUSED = 10_000;
 
 /** How far a platform was fetched; the platform's own text, or the latest change that was seen. */
 export function cursorOf(kept: Kept): string | undefined {
@@ -23,7 +25,8 @@ export function refusedLast(kept: Kept): readonly string[] {
 export async function keepPlace(kept: Kept, cursor: string | undefined, refused: readonly string[]): Promise<void> {
   const changes: StateChange[] = [];
   if (cursor !== undefined && cursor !== cursorOf(kept)) changes.push({ key: CURSOR, value: cursor });
-  if (refused.join() !== refusedLast(kept).join()) changes.push({ key: REFUSED, value: [...refused] });
+  const names = refused.slice(-MOST_REFUSED);
+  if (names.join() !== refusedLast(kept).join()) changes.push({ key: REFUSED, value: names });
   if (changes.length > 0) await kept.keep(changes);
 }
 
