@@ -105,7 +105,7 @@ function known(name: string): (typeof PROFILES)[number] {
   return found;
 }
 
-function table({ exposures, contacts, districts }: Difference): string {
+function table({ exposures, contacts, districts, underWay = 0 }: Difference): string {
   const names = new Map(DISTRICTS.map(({ code, name }) => [code, `${code} ${name}`]));
   const line = (area: string, one: { exposures: Tally; contacts: Tally }) =>
     `${area.padEnd(26)}${columns(one.exposures)}   ${columns(one.contacts)}\n`;
@@ -113,7 +113,11 @@ function table({ exposures, contacts, districts }: Difference): string {
   const rows = districts.map((one) =>
     line(one.district === null ? 'in no district' : (names.get(one.district) ?? one.district), one),
   );
-  return head + rows.join('') + line('the province', { exposures, contacts });
+  const note =
+    underWay > 0
+      ? `(${underWay} records were under way while the two were compared; what they lead to may be counted)\n`
+      : '';
+  return head + rows.join('') + line('the province', { exposures, contacts }) + note;
 }
 
 const titles = ['added', 'removed', 'changed'].map((title) => title.padStart(8)).join('');

@@ -11,6 +11,8 @@ export interface Tally {
 
 /** What one generation says otherwise than another. */
 export interface Difference {
+  /** Records that waited in one of the two while they were compared: what they lead to may be counted here. */
+  readonly underWay?: number;
   readonly exposures: Tally;
   readonly contacts: Tally;
   /** By the district of the venue; `null` for encounters and unregistered venues. A contact counts wherever it has an exposure. */

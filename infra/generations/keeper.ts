@@ -5,6 +5,7 @@ import { crashPoint } from '../../streams/crash-points.ts';
 import { GroupBusy, type Task, type Worker } from '../../streams/log.ts';
 import type { Retention } from '../retention/retention.ts';
 import { takeCountsOver } from '../retention/tables.ts';
+import { CaughtUp } from './caught-up.ts';
 import { difference } from './difference.ts';
 import type { GenerationOptions } from './generation.ts';
 import { type CandidateNote, type Leaving, logOf, type Note, type Notes } from './note.ts';
@@ -44,6 +45,8 @@ export class Keeper {
   /** When each of what is to be removed was first seen, and when it was removed. */
   readonly #seen = new Map<number, number>();
   readonly #removed = new Map<number, number>();
+  /** Of the candidate that is being built, and of the standing generation beside it. */
+  #caughtUp: { readonly of: number; readonly candidate: CaughtUp; readonly standing: CaughtUp } | undefined;
   #worker: Worker | undefined;
   #leading: Promise<void> = Promise.resolve();
   /** Commits of the task, one after the other. */
@@ -119,13 +122,16 @@ export class Keeper {
     if (candidate?.spec.number !== noted.spec.number || standing.spec.number !== note.standing.number) return;
     if (noted.state === 'failed' || (noted.state === 'ready' && !noted.automatic)) return;
     const { pending } = await candidate.pending();
-    if (pending > 0) return;
+    if (this.#caughtUp?.of !== noted.spec.number)
+      this.#caughtUp = { of: noted.spec.number, candidate: new CaughtUp(), standing: new CaughtUp() };
+    if (!this.#caughtUp.candidate.look(pending, performance.now())) return;
     if (noted.state === 'taking-over' || noted.automatic) return this.#makeStand(noted, assure);
     if (noted.kind === 'fill') return this.#mark(noted, { state: 'ready' });
-    if ((await standing.pending()).pending > 0) return;
+    const before = (await standing.pending()).pending;
+    if (!this.#caughtUp.standing.look(before, performance.now())) return;
     try {
       const found = await difference(standing.store!, candidate.store!);
-      await this.#mark(noted, { state: 'ready', difference: found });
+      await this.#mark(noted, { state: 'ready', difference: { ...found, underWay: before + pending } });
     } catch (error) {
       await this.#mark(noted, { state: 'failed', error: (error as Error).message });
     }
