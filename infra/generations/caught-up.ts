@@ -2,7 +2,7 @@
 const FEW = 2000;
 
 /** So long after it first had only few waiting, ms, a generation counts as caught up although some always are. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 /**
  * Tells when a generation has caught up: when nothing waits, or, since under steady traffic something nearly always does, when for a while there were only few.

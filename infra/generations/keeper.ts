@@ -124,11 +124,14 @@ export class Keeper {
     const { pending } = await candidate.pending();
     if (this.#caughtUp?.of !== noted.spec.number)
       this.#caughtUp = { of: noted.spec.number, candidate: new CaughtUp(), standing: new CaughtUp() };
-    if (!this.#caughtUp.candidate.look(pending, performance.now())) return;
+    const before = (await standing.pending()).pending;
+    const now = performance.now();
+    // Both are looked at each time: where events keep coming in they are seldom level at once.
+    const level = this.#caughtUp.standing.look(before, now);
+    if (!this.#caughtUp.candidate.look(pending, now)) return;
     if (noted.state === 'taking-over' || noted.automatic) return this.#makeStand(noted, assure);
     if (noted.kind === 'fill') return this.#mark(noted, { state: 'ready' });
-    const before = (await standing.pending()).pending;
-    if (!this.#caughtUp.standing.look(before, performance.now())) return;
+    if (!level) return;
     try {
       const found = await difference(standing.store!, candidate.store!);
       await this.#mark(noted, { state: 'ready', difference: { ...found, underWay: before + pending } });
