@@ -35,7 +35,7 @@ program
   .description('run the whole pipeline over a file and leave the results in a folder')
   .argument('<events.ndjson>', 'one event a line')
   .requiredOption('--out <dir>', 'folder for the results')
-  .option('--rules <file>', 'a set of rules other than the standing one')
+  .option('--rules <file>', 'a set of rules other than the default: a file, or the name of one that ships')
   .action(async (file, options) => (await import('./commands/replay.ts')).replayCommand(file, options));
 
 program

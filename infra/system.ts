@@ -92,7 +92,10 @@ export async function startSystem(
   const reports = parts.includes('api') ? await serveApi(app, serving) : undefined;
   const keeper = tables && new Keeper({ ...options, succession, retention });
   await keeper?.start();
-  await app.listen({ port: config.port, host: config.host });
+  await app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`somebody listens at ${config.host}:${config.port} already: end it, or set PORT to another one`);
+  });
   noteRunning(dataDir, addressOf(app, config.host));
   return {
     intake,

@@ -57,9 +57,20 @@ export function readRules(file: string | URL): Rules {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`rules: ${file} cannot be read as JSON: ${(error as Error).message}`);
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Error(
+      missing
+        ? `rules: there is no file ${file}; the sets that ship are ${PROFILES.join(', ')}`
+        : `rules: ${file} cannot be read as JSON: ${(error as Error).message}`,
+    );
   }
   return checkRules(json, String(file));
+}
+
+/** A set that ships, by its name, or that of a file. Throws as `readRules` does. */
+export function rulesNamed(nameOrFile: string): Rules {
+  const shipped = PROFILES.find((one) => one === nameOrFile);
+  return shipped ? profile(shipped) : readRules(nameOrFile);
 }
 
 /** Checks a set of rules that came from `where`. Throws an error that names each wrong field and what would be right. */

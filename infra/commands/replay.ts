@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { DEFAULT_RULES, readRules } from '../../schemas/rules.ts';
+import { DEFAULT_RULES, rulesNamed } from '../../schemas/rules.ts';
 import { replay } from '../replay/replay.ts';
 
 /** `truyvet replay FILE --out DIR [--rules FILE]`, with a progress bar on a terminal. */
 export async function replayCommand(file: string, options: { out: string; rules?: string }): Promise<void> {
-  const rules = options.rules ? readRules(options.rules) : DEFAULT_RULES;
+  const rules = options.rules ? rulesNamed(options.rules) : DEFAULT_RULES;
   const bar = process.stderr.isTTY
     ? new SingleBar({
         format: ' {bar} {percentage}% of the file · {waiting} records wait · {duration_formatted}',
@@ -12,7 +13,7 @@ export async function replayCommand(file: string, options: { out: string; rules?
       })
     : undefined;
   let begun = false;
-  await replay({
+  const { events, refused } = await replay({
     file,
     out: options.out,
     rules,
@@ -24,4 +25,6 @@ export async function replayCommand(file: string, options: { out: string; rules?
       else bar.update({ waiting });
     },
   }).finally(() => bar?.stop());
+  const letters = refused > 0 ? `; the reasons are in ${join(options.out, 'dead-letters.ndjson')}` : '';
+  process.stderr.write(`${events} events taken, ${refused} refused${letters}\n`);
 }

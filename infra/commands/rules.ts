@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DISTRICTS } from '../../schemas/areas.ts';
-import { PROFILES, profile, type Rules, readRules } from '../../schemas/rules.ts';
+import { PROFILES, profile, readRules, rulesNamed } from '../../schemas/rules.ts';
 import { call } from '../client.ts';
 import type { Difference, Tally } from '../generations/difference.ts';
 import type { CandidateState, RulesState } from '../generations/routes.ts';
@@ -18,14 +18,14 @@ export function check(file: string): void {
 
 /** `truyvet rules diff FILE`: computes everything under other rules, in the background, and prints what would be different. */
 export async function diff(file: string, options: { json?: boolean }): Promise<void> {
-  const difference = await built(await begin('/v1/rules/candidate', rulesFrom(file)));
+  const difference = await built(await begin('/v1/rules/candidate', rulesNamed(file)));
   if (!difference) throw new Error('another release took over meanwhile; nothing was compared');
   process.stdout.write(options.json ? `${JSON.stringify(difference, null, 2)}\n` : table(difference));
 }
 
 /** `truyvet rules apply FILE`: the same, and then the new rules take effect. */
 export async function apply(file: string): Promise<void> {
-  await takeOver(await begin('/v1/rules/candidate', rulesFrom(file)));
+  await takeOver(await begin('/v1/rules/candidate', rulesNamed(file)));
 }
 
 /**
@@ -93,10 +93,6 @@ function progressOn(stream: NodeJS.WriteStream): (candidate?: CandidateState) =>
       told = percent;
     }
   };
-}
-
-function rulesFrom(file: string): Rules {
-  return (PROFILES as readonly string[]).includes(file) ? profile(known(file)) : readRules(file);
 }
 
 function known(name: string): (typeof PROFILES)[number] {

@@ -5,7 +5,7 @@ export const ERRORS = {
   'wrong-role': [403, 'the role of this token may not make this call'],
   'wrong-field': [400, 'a field of the request is wrong'],
   'not-json': [400, 'the body must be JSON'],
-  'not-found': [404, 'there is no such address'],
+  'not-found': [404, 'there is no such address here; does this process run the part that answers it (gateway, api)?'],
   'not-ready': [409, 'what this call needs is not there yet'],
   conflict: [409, 'the state of things does not allow this now'],
   'too-large': [413, 'the body is too large: send it in parts'],

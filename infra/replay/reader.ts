@@ -24,6 +24,8 @@ export interface Batch {
   readonly bytes: Uint8Array;
   /** Lines of `dead-letters.ndjson`. */
   readonly letters: string;
+  /** How many. */
+  readonly refused: number;
   /** Bytes of the file read so far. */
   readonly read: number;
 }
@@ -37,7 +39,7 @@ const AHEAD = 4;
  */
 export async function* readEvents(
   data: ReaderData,
-): AsyncGenerator<{ records: LogRecord[]; letters: string; read: number }> {
+): AsyncGenerator<{ records: LogRecord[]; letters: string; refused: number; read: number }> {
   const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { workerData: data });
   const waiting: (Batch | null | Error)[] = [];
   let wake = (): void => undefined;
@@ -58,7 +60,7 @@ export async function* readEvents(
       const batch = waiting.shift()!;
       if (batch instanceof Error) throw batch;
       if (batch === null) return;
-      yield { records: recordsOf(batch), letters: batch.letters, read: batch.read };
+      yield { records: recordsOf(batch), letters: batch.letters, refused: batch.refused, read: batch.read };
       worker.postMessage('more');
     }
   } finally {

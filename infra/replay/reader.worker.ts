@@ -49,6 +49,7 @@ async function read({ file, rules, dir }: ReaderData): Promise<void> {
       batch.add(key, codec.encode(TOPICS.sightings, message), number);
     } else {
       batch.letters += letter(number, line, accepted.refusal);
+      batch.refused++;
     }
     if (batch.size === BATCH || batch.letters.length > 1 << 20) await send();
   }
@@ -61,6 +62,7 @@ async function read({ file, rules, dir }: ReaderData): Promise<void> {
 /** What has been read since the last batch. */
 class Collected {
   letters = '';
+  refused = 0;
   readonly #keys: string[] = [];
   readonly #times: number[] = [];
   readonly #values: Buffer[] = [];
@@ -84,7 +86,15 @@ class Collected {
       bytes.set(value, at);
       at += value.length;
     }
-    return { keys: this.#keys, times: this.#times, lengths, bytes, letters: this.letters, read: readBytes };
+    return {
+      keys: this.#keys,
+      times: this.#times,
+      lengths,
+      bytes,
+      letters: this.letters,
+      refused: this.refused,
+      read: readBytes,
+    };
   }
 }
 

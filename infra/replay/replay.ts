@@ -34,9 +34,9 @@ const MOST_WAITING = 100_000;
 
 /**
  * Runs the whole pipeline over a file, on an embedded log and the ClickHouse engine in the process, and leaves the results in a folder
- * (`events.md`, *replay*). The same file gives the same persons.
+ * (`events.md`, *replay*). The same file gives the same persons. Answers how many events were taken, and how many lines were not.
  */
-export async function replay(options: ReplayOptions): Promise<void> {
+export async function replay(options: ReplayOptions): Promise<{ events: number; refused: number }> {
   const { size } = await stat(options.file).catch(() => {
     throw new Error(`${options.file}: there is no such file`);
   });
@@ -51,27 +51,39 @@ export async function replay(options: ReplayOptions): Promise<void> {
     // Nobody reads before the end, so inserts may be few and large; but a sink that is behind must not wait.
     const folded = new AbortController();
     await pipeline.runSink(store, { restMs: 2000, enoughRows: SINK_BATCH, hurry: folded.signal });
-    await feed(base, pipeline, scratch, size, options);
+    const taken = await feed(base, pipeline, scratch, size, options);
     await drained(pipeline, 0, options, () => folded.abort());
     await pipeline.stop();
     await writeResults(store, new Sealer(REPLAY_KEYS), options.out);
     await store.close();
     await base.log.close();
+    return taken;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function feed(base: Base, pipeline: Pipeline, dir: string, size: number, options: ReplayOptions): Promise<void> {
+/** Answers how many events were taken, and how many lines were not. */
+async function feed(
+  base: Base,
+  pipeline: Pipeline,
+  dir: string,
+  size: number,
+  options: ReplayOptions,
+): Promise<{ events: number; refused: number }> {
+  let [events, refused] = [0, 0];
   const letters = createWriteStream(join(options.out, 'dead-letters.ndjson'));
   for await (const part of readEvents({ file: options.file, rules: options.rules, dir })) {
     if (part.records.length > 0) await base.log.append(part.records);
+    events += part.records.length;
+    refused += part.refused;
     if (!letters.write(part.letters)) await once(letters, 'drain');
     options.progress?.({ read: part.read, size, waiting: 0 });
     await drained(pipeline, MOST_WAITING, options);
   }
   letters.end();
   await new Promise((resolve, reject) => letters.on('finish', resolve).on('error', reject));
+  return { events, refused };
 }
 
 /** Waits until no more than `most` records wait. Throws when a part of the pipeline has stopped. `folded` is called when only sinks have something to do. */

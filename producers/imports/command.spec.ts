@@ -18,9 +18,12 @@ const taken: { path: string; body: Record<string, unknown>[] }[] = [];
 let faults: ((call: number) => 'cut' | 'busy' | 'refuse' | undefined) | undefined;
 let calls = 0;
 const server = createServer(async (request, response) => {
-  const fault = faults?.(++calls);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  // Whether anybody is there at all is asked with an empty body.
+  if (Buffer.concat(chunks).toString() === '[]')
+    return response.writeHead(request.headers.authorization === 'Bearer of-the-spec' ? 202 : 401).end('{}');
+  const fault = faults?.(++calls);
   if (fault === 'cut') return response.destroy();
   if (fault === 'busy') return response.writeHead(503, { 'retry-after': '0' }).end('{"message":"busy"}');
   if (fault === 'refuse') return response.writeHead(403).end('{"message":"the role may not"}');
@@ -114,6 +117,16 @@ describe('an import from the command line', () => {
         .map((line) => Number(line.split(',')[0])),
     ).toEqual([3, 450, 501, 999, 1003, 1999]);
     expect(existsSync(`${file}.refused.csv.state`)).toBe(false);
+  });
+
+  test('says at once when nobody answers, or the token is unknown, and leaves the report that somebody may have corrected', async () => {
+    const file = await table('away.csv', 3);
+    const report = `${file}.refused.csv`;
+    await writeFile(report, 'corrected by hand');
+    const nobody = command(file, { url: 'http://127.0.0.1:1' });
+    await expect(nobody).rejects.toThrow('nobody answers at http://127.0.0.1:1; start the system, or set TRUYVET_URL');
+    await expect(command(file, { token: 'another' })).rejects.toThrow(/set TRUYVET_TOKEN/);
+    expect(await readFile(report, 'utf8')).toBe('corrected by hand');
   });
 
   test('only checks a large file unless it is told to deliver', async () => {

@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress';
 import type { Rules } from '../../schemas/rules.ts';
 import { Checkpoint, NOTHING } from './checkpoint.ts';
 import { readMapping } from './columns.ts';
-import { httpTarget } from './http-target.ts';
+import { httpTarget, reachable } from './http-target.ts';
 import { type ImportSummary, importFile } from './import.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Language } from './problem.ts';
@@ -50,6 +50,8 @@ export async function importCommand(command: ImportCommand): Promise<ImportSumma
     [kind.name, file, bytes, mtimeMs, asOf, command.url].join('\n'),
   );
   const { done, report: size } = commit ? checkpoint.resume(reportFile) : { done: NOTHING, report: 0 };
+  if (commit) await reachable(command.url, command.token);
+  // Only now: a report that somebody has corrected must not go because the system is away.
   if (done.rows === 0) rmSync(reportFile, { force: true });
   const report = new Report(reportFile, command.lang, size);
   const bar = progressBar(command.terminal, bytes);

@@ -28,6 +28,26 @@ export function httpTarget(options: HttpTargetOptions): Target {
   };
 }
 
+/**
+ * Makes sure that the system is there and takes events with this token, before anything is begun. Throws an error that says what to do; a system that is only full or
+ * slow is waited for later.
+ */
+export async function reachable(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  let status: number;
+  try {
+    const response = await fetch(new URL('/v1/events', url), { method: 'POST', headers, body: '[]' });
+    await response.body?.cancel();
+    status = response.status;
+  } catch {
+    throw new Error(`nobody answers at ${new URL(url).origin}; start the system, or set TRUYVET_URL`);
+  }
+  if (status === 401)
+    throw new Error('the system does not know the token: set TRUYVET_TOKEN to one of the role importer');
+  if (status === 403)
+    throw new Error('the role of the token may not deliver events: it takes one of the role importer');
+}
+
 /** Without what is not known. */
 function written(one: Learnt): object {
   return Object.fromEntries(Object.entries(one).filter(([, value]) => value != null && value !== ''));

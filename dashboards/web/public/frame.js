@@ -32,7 +32,12 @@ export function createFrame({ words, formats, language, page, onLanguage, onSign
     'header',
     { class: 'frame' },
     wordmark(words),
-    h('nav', { 'aria-label': words.pages }, ...PAGES.map((one) => link(one, page, words))),
+    h(
+      'nav',
+      { 'aria-label': words.pages },
+      ...PAGES.map((one) => link(one, page, words)),
+      h('a', { href: '/office/' }, words.office),
+    ),
     h('p', { class: 'clock', id: 'clock', title: words.clock }, day, clock),
     h(
       'div',
