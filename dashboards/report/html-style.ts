@@ -16,7 +16,7 @@ main{max-width:60rem;margin:0 auto;padding:1.5rem 2rem 3rem;background:#fff}
 .head .date{font-style:italic;margin-top:.4rem}
 .title{text-align:center;margin:1.6rem auto .2rem}
 h1{font-size:1.25rem;margin:0}
-.subject{font-weight:700;margin:.2rem auto;max-width:44rem}
+.title .subject{font-weight:700;margin:.2rem auto;max-width:44rem}
 .title .rule{width:7rem;border-top:1px solid var(--ink);margin:.5rem auto}
 .to{margin:1rem auto;max-width:44rem;display:flex;gap:.6rem;justify-content:center}
 .to ul{margin:0;padding:0;list-style:none}
