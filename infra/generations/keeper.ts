@@ -124,8 +124,9 @@ export class Keeper {
     const { pending } = await candidate.pending();
     if (this.#caughtUp?.of !== noted.spec.number)
       this.#caughtUp = { of: noted.spec.number, candidate: new CaughtUp(), standing: new CaughtUp() };
-    const before = (await standing.pending()).pending;
     const now = performance.now();
+    const compares = noted.state === 'building' && !noted.automatic && noted.kind !== 'fill';
+    const before = compares ? (await standing.pending()).pending : 0;
     // Both are looked at each time: where events keep coming in they are seldom level at once.
     const level = this.#caughtUp.standing.look(before, now);
     if (!this.#caughtUp.candidate.look(pending, now)) return;

@@ -3,17 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { kafkaDeployment } from '../../tests/faults/kafka-deployment.ts';
+import { readConfig } from '../config.ts';
 import { openBase } from '../pipeline.ts';
 import { Settings } from './settings.ts';
 
 test('on Kafka two processes agree on which of two changes came first', async () => {
-  const env = kafkaDeployment();
-  const kafka = {
-    brokers: env.KAFKA_BROKERS!.split(','),
-    registryUrl: env.SCHEMA_REGISTRY_URL!,
-    prefix: env.TRUYVET_TOPIC_PREFIX!,
-    instanceId: undefined,
-  };
+  const { kafka } = readConfig(kafkaDeployment());
   const dirs = await Promise.all(['a', 'b'].map(() => mkdtemp(join(tmpdir(), 'truyvet-settings-'))));
   const bases = await Promise.all(dirs.map((dir) => openBase(dir, kafka, () => undefined)));
   const [one, other] = (await Promise.all(bases.map((base) => Settings.open(base)))) as [Settings, Settings];

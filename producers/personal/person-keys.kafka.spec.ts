@@ -2,18 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readConfig } from '../../infra/config.ts';
 import { openBase } from '../../infra/pipeline.ts';
 import { kafkaDeployment } from '../../tests/faults/kafka-deployment.ts';
 import { PersonKeys } from './person-keys.ts';
 
 test('on Kafka gateways that meet the same people at once agree on their keys, and on whom was forgotten', async () => {
-  const env = kafkaDeployment();
-  const kafka = {
-    brokers: env.KAFKA_BROKERS!.split(','),
-    registryUrl: env.SCHEMA_REGISTRY_URL!,
-    prefix: env.TRUYVET_TOPIC_PREFIX!,
-    instanceId: undefined,
-  };
+  const { kafka } = readConfig(kafkaDeployment());
   const dirs = await Promise.all(['a', 'b'].map(() => mkdtemp(join(tmpdir(), 'truyvet-person-keys-'))));
   const bases = await Promise.all(dirs.map((dir) => openBase(dir, kafka, () => undefined)));
   const both = await Promise.all(
